@@ -1,0 +1,282 @@
+"""What all transforms do with the arguments and results of the function they differentiate.
+
+`argnums` chooses the arguments to differentiate by; each may be a tree; its leaves must be floating-point arrays or
+numbers. The other arguments pass through untouched. Both modes read this file, so that they accept the same programs and
+complain in the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from ad import tree
+from ad.core import Traced, name_of
+from ad.errors import InputTypeError, OutputShapeError, ShapeMismatchError
+from ad.rule import absorb
+
+__all__ = [
+    "BATCH_BYTES",
+    "Arguments",
+    "chunks",
+    "derivative_of",
+    "gradient_of",
+    "identity",
+    "input_leaf",
+    "matrix",
+    "output_leaves",
+    "scalar_output",
+    "split",
+    "split_aux",
+    "tangents_like",
+    "zeros_like",
+]
+
+BATCH_BYTES = 2**24
+"""How large a batch of directions may be for the widest input or output, if no chunk_size is given: 16 MiB.
+
+It bounds the memory of a Jacobian (its intermediate values are usually of that width, too), and beyond the processor's
+cache a larger batch is no faster.
+"""
+
+
+class Arguments:
+    """The arguments of one call of `f`: the leaves to differentiate by, and the way back to a call.
+
+    Parameters
+    ----------
+    f : callable
+    args : tuple
+        The positional arguments of the call.
+    kwargs : dict
+        Its keyword arguments, which are not differentiated.
+    argnums : int or sequence of int
+        Which of `args` to differentiate by.
+    """
+
+    def __init__(self, f: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], argnums: Any) -> None:
+        self.f = f
+        self.args = args
+        self.kwargs = kwargs
+        self.single = not isinstance(argnums, tuple | list)
+        self.argnums = [_position(f, args, i) for i in ([argnums] if self.single else argnums)]
+        chosen = [args[i] for i in self.argnums]
+        leaves, self.structure = tree.flatten(chosen)
+        self.leaves = [input_leaf(leaf) for leaf in leaves]
+
+    def call(self, leaves: Sequence[Any]) -> Any:
+        """Call `f` with `leaves` in place of the chosen ones."""
+        args = list(self.args)
+        for i, value in zip(self.argnums, tree.unflatten(self.structure, leaves), strict=True):
+            args[i] = value
+        return call(self.f, args, self.kwargs)
+
+    def pack(self, leaves: Sequence[Any]) -> Any:
+        """Return one leaf an input as `argnums` asks for them: a tree, or a tuple of trees."""
+        chosen = tree.unflatten(self.structure, leaves)
+        return chosen[0] if self.single else tuple(chosen)
+
+    @property
+    def size(self) -> int:
+        """The number n of inputs: of numbers in all chosen leaves."""
+        return sum(leaf.size for leaf in self.leaves)
+
+
+def _position(f: Callable[..., Any], args: tuple[Any, ...], argnum: Any) -> int:
+    index = int(argnum)
+    if not -len(args) <= index < len(args):
+        raise TypeError(
+            f"argnums={index} chooses no argument: {name_of(f)} was called with {len(args)} positional arguments. "
+            "Pass the argument to differentiate by position, not by keyword."
+        )
+    return index % len(args)
+
+
+def call(f: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
+    """Call the user's function; if NumPy cannot write a traced value into a plain array, add a note that says why."""
+    try:
+        return f(*args, **kwargs)
+    except ValueError as error:
+        if "setting an array element with a sequence" in str(error):
+            error.add_note(
+                "A traced value was written into a plain float array, which cannot hold its derivative. "
+                "Build the array from its parts instead: np.stack, np.concatenate, np.where, or np.array([...])."
+            )
+        raise
+
+
+def input_leaf(x: Any) -> Any:
+    """Return an input as a traced value, an array or a NumPy scalar; raise `InputTypeError` if it has no derivative."""
+    if isinstance(x, Traced):
+        return x
+    x = np.asarray(x)[()]
+    if x.dtype.kind == "O":
+        x = absorb(x)
+    if x.dtype.kind not in "fc":
+        raise InputTypeError(
+            f"cannot differentiate by an input of dtype {x.dtype}: its values have no neighbours to move to. "
+            "Convert it with x.astype(float) (or write 3.0 instead of 3), or leave it out of argnums."
+        )
+    return x
+
+
+def output_leaves(out: Any) -> tuple[list[Any], tree.Structure]:
+    """Return the leaves of a result as arrays, NumPy scalars or traced values, and its structure."""
+    leaves, structure = tree.flatten(out)
+    return [leaf if isinstance(leaf, Traced) else _output_leaf(leaf) for leaf in leaves], structure
+
+
+def _output_leaf(leaf: Any) -> Any:
+    array = np.asarray(leaf)[()]
+    if array.dtype.kind == "O":
+        array = absorb(array)
+    if array.dtype.kind in "biu":
+        return array.astype(float)
+    if array.dtype.kind not in "fc":
+        raise OutputShapeError(
+            f"the function returned {leaf!r}, which is not a number or an array. Return arrays, or nested tuples, lists "
+            "and dicts of them; return anything else beside them with has_aux=True."
+        )
+    return array
+
+
+def split_aux(f: Callable[..., Any], out: Any, has_aux: bool) -> tuple[Any, Any]:
+    """Split a result into what is differentiated and the auxiliary rest, which is None unless `has_aux`."""
+    if not has_aux:
+        return out, None
+    if not (isinstance(out, tuple) and len(out) == 2):
+        raise OutputShapeError(f"with has_aux=True {name_of(f)} must return a pair (output, aux), not {type(out).__name__}")
+    return out
+
+
+def scalar_output(f: Callable[..., Any], leaves: Sequence[Any]) -> Any:
+    """Return the one number that `f` gave; raise `OutputShapeError` if it gave anything else."""
+    if len(leaves) == 1 and leaves[0].ndim == 0:
+        return leaves[0]
+    what = f"{len(leaves)} arrays" if len(leaves) != 1 else f"an array of shape {leaves[0].shape}"
+    raise OutputShapeError(
+        f"grad needs a function that returns one number, but {name_of(f)} returned {what}. Use jacobian for all its "
+        "derivatives, or sum the output."
+    )
+
+
+def tangents_like(primals: Sequence[Any], tangents: Any, structure: tree.Structure, what: str) -> list[Any]:
+    """Return the leaves of `tangents`, in the types of `primals`; raise `ShapeMismatchError` unless they fit."""
+    leaves, own = tree.flatten(tangents)
+    if own != structure:
+        raise ShapeMismatchError(f"{what}s must have the structure {structure} of what they belong to, not {own}")
+    return [_tangent_like(x, t, what) for x, t in zip(primals, leaves, strict=True)]
+
+
+def _tangent_like(x: Any, t: Any, what: str) -> Any:
+    if not isinstance(t, Traced):
+        t = np.asarray(t)[()]
+        if t.dtype.kind == "O":
+            t = absorb(t)
+    if t.shape != x.shape:
+        raise ShapeMismatchError(
+            f"a {what} of shape {t.shape} does not fit a value of shape {x.shape}. Give it the shape of the value: one "
+            f"number for each of its numbers."
+        )
+    return t if t.dtype == x.dtype else t.astype(x.dtype)
+
+
+def zeros_like(x: Any) -> Any:
+    """Return a zero tangent or cotangent of `x`."""
+    return np.zeros(x.shape, x.dtype)[()]
+
+
+def chunks(count: int, widest: int, leaves: Sequence[Any], chunk_size: int | None) -> Iterator[slice]:
+    """Split `count` directions into batches of `chunk_size`, by default of what `BATCH_BYTES` allows.
+
+    `widest` is the number of elements that one direction has at its widest. Directions of an outer transform, which the
+    `leaves` may carry, multiply it.
+    """
+    if chunk_size is None:
+        outer = max((_directions(leaf) for leaf in leaves), default=1)
+        chunk_size = max(BATCH_BYTES // max(8 * widest * outer, 1), 1)
+    elif chunk_size < 1:
+        raise ValueError(f"chunk_size must be at least 1, not {chunk_size}")
+    if count == 0:
+        yield slice(0, 0)
+    for start in range(0, count, chunk_size):
+        yield slice(start, min(start + chunk_size, count))
+
+
+def _directions(x: Any) -> int:
+    """Return how many directions of outer forward sweeps `x` carries."""
+    tangent = getattr(x, "tangent", None)
+    if tangent is None:
+        return 1
+    return max(tangent.size // max(x.size, 1), 1) * _directions(x.value)
+
+
+def split(row: Any, shape: tuple[int, ...], leaves: Sequence[Any]) -> list[Any]:
+    """Cut the last axis of an array ``shape + (n,)`` (or the only axis) into one block ``shape + leaf.shape`` a leaf."""
+    if len(leaves) == 1:
+        return [np.reshape(row, shape + leaves[0].shape)[()]]
+    blocks = []
+    start = 0
+    for leaf in leaves:
+        blocks.append(np.reshape(row[..., start : start + leaf.size], shape + leaf.shape)[()])
+        start += leaf.size
+    return blocks
+
+
+def gradient_of(value_and_grad: Callable[..., Any], has_aux: bool) -> Callable[..., Any]:
+    """Return the function that drops the value of `value_and_grad`: gradient, or ``(gradient, aux)``."""
+
+    def evaluate(*inputs: Any, **kwargs: Any) -> Any:
+        value, gradient = value_and_grad(*inputs, **kwargs)
+        return (gradient, value[1]) if has_aux else gradient
+
+    return evaluate
+
+
+def derivative_of(f: Callable[..., Any], argnums: int, jacobian: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the function that evaluates `jacobian` by one number, and refuses arrays."""
+
+    def evaluate(*inputs: Any, **kwargs: Any) -> Any:
+        x = inputs[argnums] if -len(inputs) <= argnums < len(inputs) else 0.0
+        if np.ndim(x) != 0:
+            raise OutputShapeError(
+                f"derivative takes the derivative by one number, but argument {argnums} of {name_of(f)} is an array of "
+                f"shape {np.shape(x)}. Use grad for a function that returns one number, jacobian for any other."
+            )
+        return jacobian(f, argnums)(*inputs, **kwargs)
+
+    return evaluate
+
+
+def identity(leaves: Sequence[Any], directions: slice) -> list[Any]:
+    """Return the unit directions number `directions` of the space of all `leaves`: a batch for each leaf.
+
+    A leaf that none of them moves gets None. A single direction comes without the leading axis.
+    """
+    count = directions.stop - directions.start
+    seeds: list[Any] = []
+    start = 0
+    for x in leaves:
+        first, last = max(directions.start, start), min(directions.stop, start + x.size)
+        if first >= last:
+            seeds.append(None)
+        else:
+            seed = np.zeros((count, x.size), x.dtype)
+            seed[np.arange(first, last) - directions.start, np.arange(first, last) - start] = 1
+            seeds.append(seed.reshape(x.shape)[()] if count == 1 else seed.reshape(count, *x.shape))
+        start += x.size
+    return seeds
+
+
+def matrix(blocks: Sequence[Sequence[Any]], leaves: Sequence[Any], batches: Sequence[slice]) -> list[Any]:
+    """Join what each batch of directions gave for each leaf (None: zero) to one array ``(directions, *leaf.shape)`` a leaf."""
+    joined = []
+    for leaf, parts in zip(leaves, zip(*blocks, strict=True), strict=True):
+        rows = []
+        for part, batch in zip(parts, batches, strict=True):
+            shape = (batch.stop - batch.start, *leaf.shape)
+            rows.append(np.zeros(shape, leaf.dtype) if part is None else np.reshape(part, shape))
+        joined.append(rows[0] if len(rows) == 1 else np.concatenate(rows))
+    return joined

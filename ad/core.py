@@ -1,0 +1,129 @@
+"""Traced values, the tags that tell their levels apart, and `apply`, the one door to the rule table.
+
+Differentiating a NumPy program means evaluating it on values that know how they were made. `Traced` is the base of
+such values: a primal value and a tag. The tag stands for one call of a transform (one `jvp`, one `vjp`), and tags are
+numbered in the order in which they were drawn, so that of two nested transforms the inner one has the larger number.
+
+A call is handled by the youngest tag among its arguments. It unwraps its own values and evaluates the same function on
+what is inside, where the next older tag takes over, until only plain numbers are left. So derivatives nest to any order,
+and no stack of active transforms has to be kept: there is nothing to leak when an exception passes and nothing that
+threads share but a counter.
+
+This file knows no NumPy function by name. What a call does to tangents and cotangents is a rule (`ad.rule`); how NumPy
+and Python's operators find their way to `apply` is `ad.dispatch`.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+from ad.errors import EscapedError, UnsupportedError
+
+__all__ = ["RULES", "Tag", "Traced", "apply", "name_of", "primal", "primitive", "youngest"]
+
+_numbers = itertools.count()
+
+
+class Tag:
+    """One call of a transform: the level that its traced values belong to.
+
+    A tag is open while the differentiated function runs. A value that turns up after that has escaped.
+    """
+
+    __slots__ = ("number", "open")
+
+    def __init__(self) -> None:
+        self.number = next(_numbers)
+        self.open = True
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.open = False
+
+    def evaluate(self, rule: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Evaluate the call on the primals of this level, and push its tangent forward or record it."""
+        raise NotImplementedError
+
+    def check_open(self, function: Callable[..., Any]) -> None:
+        """Raise `EscapedError` if the transform that this tag stands for has returned."""
+        if not self.open:
+            raise EscapedError(
+                f"{name_of(function)} met a traced value whose derivative has already been taken: a differentiated "
+                "function stored it (in a global, an attribute, a list, a generator) and it was used after the "
+                "transform returned. Return the value from the function instead, with has_aux=True if it is not "
+                "to be differentiated, or store ad.stop_gradient(value)."
+            )
+
+
+class Traced:
+    """A value on its way through a differentiated function: a primal, and the tag it belongs to.
+
+    `ad.dispatch` gives this class NumPy's operators, methods and protocols; `Dual` adds a tangent, `Variable` the index of
+    a record.
+    """
+
+    __slots__ = ("tag", "value")
+    value: Any
+    tag: Any
+
+
+class _Rule(Protocol):
+    def apply(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any: ...
+
+
+RULES: dict[Callable[..., Any], _Rule] = {}
+"""The rule table: NumPy's function object itself -> its rule. `ad.rules` fills it."""
+
+
+def apply(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Evaluate `function` by its rule; raise `UnsupportedError` if it has none."""
+    try:
+        rule = RULES[function]
+    except KeyError:
+        raise UnsupportedError(
+            f"{name_of(function)} has no derivative rule. Write it with functions that have one, or hold its argument "
+            "constant with ad.stop_gradient(x) if its derivative is not wanted; to add a rule see ad/rules/."
+        ) from None
+    return rule.apply(args, kwargs)
+
+
+def youngest(args: Iterable[Any]) -> Any:
+    """Return the largest tag among `args`, or None if none of them is traced."""
+    tag = None
+    for arg in args:
+        if isinstance(arg, Traced) and (tag is None or arg.tag.number > tag.number):
+            tag = arg.tag
+    return tag
+
+
+def primal(x: Any) -> Any:
+    """Return the plain value of `x`, below all levels of tracing."""
+    while isinstance(x, Traced):
+        x = x.value
+    return x
+
+
+def primitive(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function of one's own find its rule when an argument is traced, as NumPy's functions do."""
+
+    @functools.wraps(function)
+    def dispatching(*args: Any, **kwargs: Any) -> Any:
+        if youngest(args) is None:
+            return function(*args, **kwargs)
+        return apply(dispatching, *args, **kwargs)
+
+    return dispatching
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """Return the name under which a user knows `function`: numpy.linalg.solve, numpy.tanh, ..."""
+    name = getattr(function, "__name__", repr(function))
+    module = getattr(function, "__module__", None)
+    if module is None and type(function).__name__ == "ufunc":
+        module = "numpy"
+    return f"{module}.{name}" if module and module.startswith(("numpy", "scipy")) else str(name)

@@ -1,0 +1,115 @@
+"""Many tangents or cotangents in one sweep: the helpers that know about the extra leading axis.
+
+A tangent of a value of shape ``(3, 4)`` has that shape, or ``(k, 3, 4)`` when k directions travel together. The axis leads
+because NumPy's own functions broadcast over leading axes, so that most rules, written with negative axes, never notice it.
+The few that must (a broadcast between different ranks, a reshape, a key, a 1-D product) call one of these.
+
+Throughout, `x` is the value that the tangent or cotangent belongs to, or its `Like`.
+"""
+
+from __future__ import annotations
+
+import functools
+from math import prod
+from typing import Any
+
+import numpy as np
+
+__all__ = ["Like", "align", "broadcast", "fold", "lead", "negative_axes", "negative_axis"]
+
+
+class Like:
+    """Shape and type of an array, without its data: what a record keeps of a value whose numbers nobody reads."""
+
+    __slots__ = ("dtype", "shape")
+
+    def __init__(self, x: Any) -> None:
+        self.shape: tuple[int, ...] = x.shape
+        self.dtype = x.dtype
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return prod(self.shape)
+
+    def __repr__(self) -> str:
+        return f"{self.dtype}{list(self.shape)}"
+
+
+def lead(t: Any, x: Any) -> tuple[int, ...]:
+    """Return the shape that `t` has in front of that of `x`: () for one direction, (k,) for k of them."""
+    shape: tuple[int, ...] = t.shape
+    return shape[: len(shape) - x.ndim]
+
+
+def align(t: Any, x: Any, ndim: int) -> Any:
+    """Insert axes behind the directions, so that `t` broadcasts as `x` would against an array of `ndim` axes."""
+    missing = ndim - x.ndim
+    directions = lead(t, x)
+    if not directions or missing <= 0:
+        return t
+    return np.reshape(t, directions + (1,) * missing + x.shape)
+
+
+def broadcast(t: Any, shape: tuple[int, ...]) -> Any:
+    """Return `t` spread over `shape`, as a read-only view without a copy."""
+    if t.shape == shape:
+        return t
+    if isinstance(t, np.generic):
+        # The view that np.broadcast_to makes, at a tenth of its cost: one number, and every stride zero.
+        return np.ndarray(shape, t.dtype, t.tobytes(), 0, (0,) * len(shape))
+    return np.broadcast_to(t, shape)
+
+
+def fold(ct: Any, x: Any, ndim: int) -> Any:
+    """Undo a broadcast: sum the cotangent `ct` of an answer with `ndim` axes over what was repeated, and cast it to `x`."""
+    shape = ct.shape
+    start = len(shape) - ndim  # 0, or 1 behind the directions
+    axes = _repeated(shape[start:], x.shape)
+    if axes:
+        ct = np.add.reduce(ct, axis=axes)
+        if ct.shape != shape[:start] + x.shape:
+            ct = np.reshape(ct, shape[:start] + x.shape)
+    return ct if ct.dtype is x.dtype else cast(ct, x.dtype)
+
+
+@functools.lru_cache(maxsize=1024)
+def _repeated(shape: tuple[int, ...], x_shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the axes of `shape` along which an array of `x_shape` was repeated."""
+    new = len(shape) - len(x_shape)
+    return tuple(
+        axis - len(shape)
+        for axis, size in enumerate(shape)
+        if axis < new or (x_shape[axis - new] == 1 and size != 1)
+    )
+
+
+def cast(ct: Any, dtype: Any) -> Any:
+    """Return `ct` in `dtype`; the imaginary part of a cotangent of a real value is dropped."""
+    if ct.dtype == dtype:
+        return ct
+    if ct.dtype.kind == "c" and dtype.kind != "c":
+        ct = np.real(ct)
+    return ct if ct.dtype == dtype else ct.astype(dtype)
+
+
+def negative_axis(axis: Any, ndim: int) -> int:
+    """Return `axis` counted from the end, so that it stays true when directions lead."""
+    index = int(axis)
+    if not -ndim <= index < ndim:
+        raise np.exceptions.AxisError(index, ndim)
+    return index if index < 0 else index - ndim
+
+
+def negative_axes(axis: Any, ndim: int) -> tuple[int, ...]:
+    """Return one axis, several, or None (all of them) as a tuple of axes counted from the end."""
+    if axis is None:
+        return tuple(range(-ndim, 0))
+    if isinstance(axis, tuple | list):
+        return tuple(negative_axis(one, ndim) for one in axis)
+    return (negative_axis(axis, ndim),)

@@ -1,0 +1,364 @@
+"""Rules: what a call does to tangents and cotangents, written once for both modes.
+
+A rule linearises one call ``z = f(x, ...)`` at the point where it is evaluated. Two readers use it:
+
+- forward mode asks it to *push* the tangents of the arguments to a tangent of the answer;
+- reverse mode asks it what to *keep* for later, and to *pull* a cotangent of the answer back to the arguments.
+
+Most functions of NumPy belong to one of five families, and their rules are one line of a table (`ad.rules`):
+
+=============  =========================================================  ===================================
+constructor    the call                                                   what is written down
+=============  =========================================================  ===================================
+elementwise    each element of z depends on that element of x (and y)     one partial derivative an argument
+linear         z is linear in x: sums, shapes, selections                 the call on a tangent; its transpose
+multilinear    z is linear in each of several arrays: products            the same, an argument
+general        anything else                                              a push and a pull, an argument
+composite      a chain of other NumPy calls                               that chain
+constant       derivative zero by structure: floor, argmax, comparisons   nothing
+=============  =========================================================  ===================================
+
+The functions of a rule are NumPy code on values that may be traced themselves: that is what makes derivatives nest.
+"""
+
+from __future__ import annotations
+
+import inspect
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ad.core import RULES, Traced, apply, name_of, primal, youngest
+from ad.directions import Like, align, broadcast, fold, lead
+from ad.errors import UnsupportedError
+
+__all__ = [
+    "Rule",
+    "arity",
+    "composite",
+    "constant",
+    "elementwise",
+    "general",
+    "joint",
+    "linear",
+    "multilinear",
+]
+
+Function = Callable[..., Any]
+Partial = Function | float
+
+
+class Rule:
+    """The rule of one function; the families below fill in `push`, `keep` and `pull`.
+
+    Attributes
+    ----------
+    function : callable
+        The NumPy function itself, the key of the table.
+    call : callable
+        The fastest way to evaluate it: a Python operator where there is one.
+    """
+
+    def __init__(self, function: Function, options: Function | None = None) -> None:
+        self.function = function
+        self.call = _FASTER.get(function, function)
+        self.name = name_of(function)
+        self._options = None if options is None else _options(options)
+
+    def __repr__(self) -> str:
+        return f"<rule of {self.name}>"
+
+    def operands(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Return `args` with every array argument as an array, a number or a traced value."""
+        return tuple([arg if isinstance(arg, Traced) else operand(arg) for arg in args])
+
+    def apply(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Evaluate the call on traced arguments, at the level of the youngest of them."""
+        if kwargs:
+            args, kwargs = self.check_options(args, kwargs)
+        args = self.operands(args)
+        tag = youngest(args)
+        if tag is None:  # an object array of plain numbers was all there was
+            return self.function(*args, **kwargs)
+        return tag.evaluate(self, args, kwargs)
+
+    def check_options(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any]:
+        """Refuse keyword arguments that the rule does not know; put traced ones where they are looked for."""
+        if "out" in kwargs and kwargs["out"] is None:
+            kwargs = {key: value for key, value in kwargs.items() if key != "out"}
+        if any(isinstance(value, Traced) for value in kwargs.values()) or not args:
+            args, kwargs = _by_position(self.function, args, kwargs)
+        unknown = [key for key in kwargs if self._options is not None and key not in self._options]
+        if unknown:
+            raise UnsupportedError(
+                f"{self.name}(..., {unknown[0]}=...) has no derivative rule for that option on traced values. "
+                + ("Use the returned value instead." if unknown[0] == "out" else f"Leave {unknown[0]} out.")
+            )
+        return args, kwargs
+
+    def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
+        """Return the tangent of `z`, given those of the arguments `argnums`."""
+        raise NotImplementedError
+
+    def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
+        """Return what the pullback will read, and the function that will read it.
+
+        That function maps a cotangent of `z` and what was kept to the contributions to the arguments `argnums`. It is
+        None where what was kept are partial derivatives and a contribution is the cotangent times the partial.
+        """
+        raise NotImplementedError
+
+
+class Elementwise(Rule):
+    """``z = f(x, y, ...)`` element by element, given by ``dz/dx(z, x, y, ...), dz/dy(z, x, y, ...), ...``."""
+
+    def __init__(self, function: Function, partials: tuple[Partial, ...]) -> None:
+        super().__init__(function, lambda *args: None)
+        self.partials = partials
+
+    def linearize(self, argnums: Sequence[int], z: Any, args: Sequence[Any]) -> list[Any]:
+        """Return the partial derivatives by the arguments `argnums` at this point."""
+        partials = self.partials
+        return [p if type(p := partials[i]) is float else p(z, *args) for i in argnums]  # type: ignore[operator]
+
+    def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
+        t = None
+        for i, tangent, partial in zip(argnums, tangents, self.linearize(argnums, z, args), strict=True):
+            directions = lead(tangent, args[i])
+            term = times(align(tangent, args[i], z.ndim), partial)
+            t = term if t is None else t + term
+        t = broadcast(t, directions + z.shape)
+        return t if t.dtype == z.dtype else t.astype(z.dtype)
+
+    def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
+        partials = self.linearize(argnums, z, args)
+        shape, dtype = z.shape, z.dtype
+        for i in argnums:
+            if args[i].shape != shape or args[i].dtype is not dtype:
+                return (partials, [Like(args[i]) for i in argnums], z.ndim), _pull_broadcast
+        return partials, None
+
+
+def _pull_broadcast(ct: Any, kept: Any) -> Any:
+    partials, likes, ndim = kept
+    return [fold(times(ct, partial), like, ndim) for partial, like in zip(partials, likes, strict=True)]
+
+
+def times(t: Any, partial: Any) -> Any:
+    """Return ``t * partial``, or `t` itself where the partial is the constant 1."""
+    return t if partial is ONE else t * partial
+
+
+ONE = 1.0
+"""The one object that stands for a constant partial of 1, so that readers can skip the product."""
+
+
+def arity(rule: Any) -> int | None:
+    """Return how many arguments an elementwise rule has; None for any other rule."""
+    return len(rule.partials) if isinstance(rule, Elementwise) else None
+
+
+class General(Rule):
+    """Any function of arrays, given by ``push(t, z, x, ...)`` and ``pull(ct, z, x, ...)`` for each of them."""
+
+    def __init__(self, function: Function, pushes: Sequence[Function], pulls: Sequence[Function]) -> None:
+        super().__init__(function, pulls[0])
+        self._pushes = pushes
+        self._pulls = pulls
+
+    def operands(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        count = len(self._pulls)
+        if youngest(args[count:]) is not None:
+            raise UnsupportedError(
+                f"{self.name} has a derivative rule for its first {count} arguments only, and a later one is traced. "
+                "Hold it constant with ad.stop_gradient(x) if its derivative is not wanted."
+            )
+        return (*map(operand, args[:count]), *args[count:])
+
+    def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
+        terms = [self._pushes[i](t, z, *args, **kwargs) for i, t in zip(argnums, tangents, strict=True)]
+        return sum(terms[1:], terms[0])
+
+    def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
+        return (argnums, z, args, kwargs), self.pull
+
+    def pull(self, ct: Any, kept: Any) -> Any:
+        argnums, z, args, kwargs = kept
+        return [self._pulls[i](ct, z, *args, **kwargs) for i in argnums]
+
+
+class Multilinear(General):
+    """A function that is linear in each of its arrays: what a pull reads of the answer and of its own array is the shape."""
+
+    def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
+        if len(argnums) == 1:
+            args = [Like(arg) if i == argnums[0] else arg for i, arg in enumerate(args)]
+        return (argnums, Like(z), args, kwargs), self.pull
+
+
+class Joint(Rule):
+    """A function of any number of arrays, linear in all of them together: concatenate, stack, where."""
+
+    def __init__(self, function: Function, push: Function, pull: Function) -> None:
+        super().__init__(function)
+        self.push = push  # type: ignore[method-assign]
+        self._pull = pull
+
+    def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
+        chosen = set(argnums)
+        likes = [Like(arg) if i in chosen else arg for i, arg in enumerate(args)]
+        return (argnums, Like(z), likes, kwargs), self.pull
+
+    def pull(self, ct: Any, kept: Any) -> Any:
+        return self._pull(ct, *kept)
+
+
+class Composite:
+    """A function that is a chain of others: evaluate the chain."""
+
+    def __init__(self, function: Function, definition: Function) -> None:
+        self.name = name_of(function)
+        self.definition = definition
+        self._options = _options(definition)
+
+    def apply(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        for key in kwargs:
+            if self._options is not None and key not in self._options:
+                raise UnsupportedError(
+                    f"{self.name}(..., {key}=...) has no derivative rule for that option on traced values. "
+                    f"Leave {key} out."
+                )
+        return self.definition(*args, **kwargs)
+
+
+class Constant:
+    """A function whose derivative is zero by structure: evaluate it on primals, and record nothing."""
+
+    def __init__(self, function: Function) -> None:
+        self.function = function
+
+    def apply(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        return self.function(*map(_primals, args), **{key: _primals(value) for key, value in kwargs.items()})
+
+
+def elementwise(functions: Function | tuple[Function, ...], *partials: Function | int) -> None:
+    """Declare a function by its partial derivatives, each a number or a function of ``z, x, y, ...``."""
+    table = tuple(ONE if p == 1 else float(p) if isinstance(p, int) else p for p in partials)
+    _register(functions, lambda function: Elementwise(function, table))
+
+
+def linear(functions: Function | tuple[Function, ...], *, push: Function, pull: Function) -> None:
+    """Declare a linear function of one array by ``push(t, z, x, *options)`` and its transpose ``pull(ct, z, x, *options)``.
+
+    In the pull `z` and `x` are `Like`: nothing but their shape and type is kept.
+    """
+    multilinear(functions, pushes=(push,), pulls=(pull,))
+
+
+def multilinear(
+    functions: Function | tuple[Function, ...], *, pushes: Sequence[Function], pulls: Sequence[Function]
+) -> None:
+    """Declare a product by ``push(t, z, x, y)`` and ``pull(ct, z, x, y)`` for each factor."""
+    _register(functions, lambda function: Multilinear(function, pushes, pulls))
+
+
+def general(functions: Function | tuple[Function, ...], *, pushes: Sequence[Function], pulls: Sequence[Function]) -> None:
+    """Declare a function of arrays by ``push(t, z, x, ...)`` and ``pull(ct, z, x, ...)`` for each of them."""
+    _register(functions, lambda function: General(function, pushes, pulls))
+
+
+def joint(functions: Function | tuple[Function, ...], *, push: Function, pull: Function) -> None:
+    """Declare a function that is linear in any number of arrays together.
+
+    ``push(tangents, argnums, z, args, kwargs)`` gives the tangent of `z`, ``pull(ct, argnums, z, args, kwargs)`` the list
+    of cotangents of the arguments `argnums`; there `z` and these arguments are `Like`.
+    """
+    _register(functions, lambda function: Joint(function, push, pull))
+
+
+def composite(functions: Function | tuple[Function, ...], definition: Function) -> None:
+    """Declare a function through other NumPy calls; `definition` takes NumPy's own parameter names."""
+    _register(functions, lambda function: Composite(function, definition))
+
+
+def constant(*functions: Function) -> None:
+    """Declare functions whose derivative is zero by structure."""
+    _register(functions, Constant)
+
+
+def _register(functions: Function | tuple[Function, ...], make: Function) -> None:
+    for function in functions if isinstance(functions, tuple) else (functions,):
+        RULES[function] = make(function)
+
+
+def operand(x: Any) -> Any:
+    """Return `x` as rules use it: traced, an array or a number; an object array of traced scalars becomes their stack."""
+    if isinstance(x, _READY):
+        return x
+    if type(x) is not np.ndarray:
+        x = np.asarray(x)
+    return absorb(x) if x.dtype.kind == "O" else x
+
+
+_READY = (Traced, np.generic, float, int, complex)  # Python's numbers stay: they take on the type of their partner
+
+
+def absorb(x: Any) -> Any:
+    """Turn an object array of traced scalars, as np.array([...]) makes it, into one traced array."""
+    elements = list(np.ravel(x))
+    if any(isinstance(element, Traced) for element in elements):
+        return np.reshape(apply(np.stack, elements), x.shape)
+    return x.astype(float)
+
+
+def _primals(x: Any) -> Any:
+    if isinstance(x, Traced):
+        return primal(x)
+    if isinstance(x, tuple | list):
+        return type(x)(map(_primals, x)) if not hasattr(x, "_fields") else x
+    if isinstance(x, np.ndarray) and x.dtype.kind == "O":
+        return _primals(absorb(x)) if x.size else x
+    return x
+
+
+def _options(function: Function) -> frozenset[str] | None:
+    """Return the names of the parameters of `function`, or None if it takes any."""
+    parameters = inspect.signature(function).parameters.values()
+    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters):
+        return None
+    return frozenset(parameter.name for parameter in parameters)
+
+
+def _by_position(function: Function, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any]:
+    """Move keyword arguments to the positions that `function` declares for them, as far as the row is unbroken."""
+    args = list(args)  # type: ignore[assignment]
+    kwargs = dict(kwargs)
+    for name in list(inspect.signature(function).parameters)[len(args) :]:
+        if name not in kwargs:
+            break
+        args.append(kwargs.pop(name))  # type: ignore[attr-defined]
+    return tuple(args), kwargs
+
+
+def _reduce(ufunc: Any) -> Function:
+    return lambda x, axis=None, keepdims=False: ufunc.reduce(x, axis=axis, keepdims=keepdims)
+
+
+# Other spellings of the same calls, several times faster on numbers and small arrays than NumPy's functions.
+_FASTER: dict[Function, Function] = {
+    np.add: operator.add,
+    np.subtract: operator.sub,
+    np.multiply: operator.mul,
+    np.divide: operator.truediv,
+    np.power: operator.pow,
+    np.square: lambda x: x * x,
+    np.negative: operator.neg,
+    np.positive: operator.pos,
+    np.matmul: operator.matmul,
+    np.remainder: operator.mod,
+    np.sum: _reduce(np.add),
+    np.max: _reduce(np.maximum),
+    np.min: _reduce(np.minimum),
+}

@@ -1,0 +1,117 @@
+"""Selections: ``x[key]``, its transpose, and the NumPy functions that are indexing in disguise.
+
+The transpose of a selection scatters: it adds a cotangent into zeros at the places that were selected, twice where a place
+was selected twice. The reverse sweep does this in place, in the buffer that collects the cotangent of `x`, so that a loop
+over ``x[i]`` costs what it touches and not n times n.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ad.core import RULES, Traced, primitive
+from ad.directions import lead
+from ad.rule import Function, Rule, composite, linear
+
+__all__ = ["gather", "getitem", "is_basic", "scatter", "scatter_add", "spread"]
+
+getitem = primitive(operator.getitem)
+
+
+@primitive
+def scatter(ct: Any, key: Any, shape: tuple[int, ...]) -> Any:
+    """Return zeros of `shape` with `ct` added at `key`: the transpose of ``x[key]``."""
+    buffer = np.zeros(shape, ct.dtype)
+    scatter_add(buffer, ct, key)
+    return buffer
+
+
+def is_basic(key: Any) -> bool:
+    """Tell whether `key` selects a view, so that no place is selected twice."""
+    keys = key if type(key) is tuple else (key,)
+    return all(type(k) in _BASIC or isinstance(k, np.integer) for k in keys)
+
+
+_BASIC = (int, slice, type(None), type(Ellipsis))
+
+
+def scatter_add(buffer: Any, ct: Any, key: Any, directions: tuple[int, ...] = ()) -> None:
+    """Add `ct` to the places `key` of `buffer` in place; both may lead with directions."""
+    basic = is_basic(key)
+    if directions:
+        key = _behind(key) if basic else (slice(None), _flat(key, buffer.shape[1:]))
+        buffer = buffer if basic else buffer.reshape(*directions, -1)
+    if basic:
+        buffer[key] += ct
+    else:
+        np.add.at(buffer, key, ct)
+
+
+def spread(ct: Any, key: Any, shape: tuple[int, ...], directions: tuple[int, ...]) -> Any:
+    """Return what `scatter_add` would add to zeros, as a value that can be differentiated again."""
+    if not directions:
+        return scatter(ct, key, shape)
+    if is_basic(key):
+        return scatter(ct, _behind(key), directions + shape)
+    flat = scatter(ct, (slice(None), _flat(key, shape)), (*directions, int(np.prod(shape))))
+    return np.reshape(flat, directions + shape)
+
+
+def gather(t: Any, key: Any, shape: tuple[int, ...], directions: tuple[int, ...]) -> Any:
+    """Return ``x[key]`` for each of the directions of `t`; `shape` is that of `x`."""
+    if not directions:
+        return t[key]
+    if is_basic(key):
+        return t[_behind(key)]
+    return np.reshape(t, (*directions, int(np.prod(shape))))[:, _flat(key, shape)]
+
+
+def _behind(key: Any) -> tuple[Any, ...]:
+    return (slice(None), *(key if type(key) is tuple else (key,)))
+
+
+def _flat(key: Any, shape: tuple[int, ...]) -> Any:
+    """Return the flat positions that `key` selects, in the shape of the selection.
+
+    With the directions in front, an advanced key could change the order of the axes; flat positions cannot.
+    """
+    return np.arange(int(np.prod(shape))).reshape(shape)[key]
+
+
+class _Selection(Rule):
+    """``x[key]``: the sweep itself scatters its cotangent, in place."""
+
+    def __init__(self, function: Function) -> None:
+        super().__init__(function)
+        self.call = operator.getitem
+
+    def operands(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        return args  # the key is no array to compute with
+
+    def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
+        (t,), (x, key) = tangents, args
+        return gather(t, key, x.shape, lead(t, x))
+
+    def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Any]:
+        x, key = args
+        return (x.shape, x.dtype, _frozen(key)), scatter_add
+
+
+def _frozen(key: Any) -> Any:
+    """Copy the index arrays in `key`, which the caller may overwrite before the sweep."""
+    if isinstance(key, np.ndarray | list):
+        return np.array(key)
+    return tuple(map(_frozen, key)) if type(key) is tuple else key
+
+
+RULES[getitem] = _Selection(getitem)
+
+linear(
+    scatter,
+    push=lambda t, z, y, key, shape: spread(t, key, shape, lead(t, y)),
+    pull=lambda ct, z, y, key, shape: gather(ct, key, shape, lead(ct, z)),
+)

@@ -1,0 +1,258 @@
+"""Products of vectors, matrices and stacks of them.
+
+Two products are primitive, `matmul` and `einsum`; all others are these after a change of shape. A product is linear in each
+factor: its pushforward is the product rule, its pullback multiplies the cotangent by the other factor, transposed
+(``dX = dZ Y^T``, ``dY = X^T dZ``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ad.core import RULES, primitive
+from ad.directions import align, fold, lead, negative_axes
+from ad.rule import Function, Rule, composite, multilinear, operand
+
+# matmul. Vectors are treated apart: with directions in front of it a vector is a matrix, and one BLAS call multiplies all.
+
+
+def _t(x: Any) -> Any:
+    return np.swapaxes(x, -1, -2)
+
+
+def _product(x: Any, y: Any) -> Any:
+    """Return ``x @ y`` of stacks of matrices, as one BLAS call where `y` is a single matrix."""
+    if x.ndim > 2 and y.ndim == 2:
+        return np.reshape(np.reshape(x, (-1, x.shape[-1])) @ y, (*x.shape[:-1], y.shape[-1]))
+    return x @ y
+
+
+def _push_left(t: Any, z: Any, x: Any, y: Any) -> Any:
+    if not lead(t, x):
+        return t @ y
+    if x.ndim == 1:
+        if y.ndim <= 2:
+            return t @ y
+        return np.squeeze(_rows(t, y.ndim) @ y, -2)
+    if y.ndim == 1:
+        return t @ y
+    return _product(align(t, x, max(x.ndim, y.ndim)), y)
+
+
+def _rows(t: Any, ndim: int) -> Any:
+    """Return the vectors in a batch ``(k, n)`` as matrices of one row, to be multiplied with stacks of `ndim` axes."""
+    return np.reshape(t, (t.shape[0], *(1,) * (ndim - 1), t.shape[1]))
+
+
+def _push_right(t: Any, z: Any, x: Any, y: Any) -> Any:
+    if not lead(t, y):
+        return x @ t
+    if y.ndim == 1:
+        if x.ndim == 1:
+            return t @ x
+        if x.ndim == 2:
+            return t @ x.T
+        return np.squeeze(x @ np.reshape(t, (t.shape[0], *(1,) * (x.ndim - 2), t.shape[1], 1)), -1)
+    if x.ndim == 1:
+        return x @ t
+    return x @ align(t, y, max(x.ndim, y.ndim))
+
+
+def _pull_left(ct: Any, z: Any, x: Any, y: Any) -> Any:
+    if x.ndim == 1 and y.ndim == 1:
+        return ct[..., None] * y
+    if y.ndim == 1:
+        return fold(ct[..., None] * y, x, x.ndim)
+    if x.ndim == 1:
+        if y.ndim == 2:
+            return ct @ y.T
+        rows = ct[..., None, :] @ _t(y)
+        return fold(np.squeeze(rows, -2), x, y.ndim - 1)
+    return fold(_product(ct, _t(y)), x, z.ndim)
+
+
+def _pull_right(ct: Any, z: Any, x: Any, y: Any) -> Any:
+    if x.ndim == 1 and y.ndim == 1:
+        return ct[..., None] * x
+    if x.ndim == 1:
+        return fold(x[:, None] * ct[..., None, :], y, y.ndim)
+    if y.ndim == 1:
+        if x.ndim == 2:
+            return ct @ x
+        columns = _t(x) @ ct[..., None]
+        return fold(np.squeeze(columns, -1), y, x.ndim - 1)
+    if x.ndim > 2 and y.ndim == 2:  # one BLAS call instead of a stack of them and a sum
+        rows = np.reshape(ct, (*lead(ct, z), -1, ct.shape[-1]))
+        return fold(np.reshape(x, (-1, x.shape[-1])).T @ rows, y, 2)
+    return fold(_t(x) @ ct, y, z.ndim)
+
+
+multilinear(np.matmul, pushes=(_push_left, _push_right), pulls=(_pull_left, _pull_right))
+
+
+def _dot(a: Any, b: Any) -> Any:
+    x, y = operand(a), operand(b)
+    if np.ndim(x) == 0 or np.ndim(y) == 0:
+        return np.multiply(x, y)
+    return np.matmul(x, y) if y.ndim == 1 or x.ndim <= 2 >= y.ndim else np.tensordot(x, y, (-1, -2))
+
+
+def _inner(a: Any, b: Any) -> Any:
+    x, y = operand(a), operand(b)
+    return np.multiply(x, y) if np.ndim(x) == 0 or np.ndim(y) == 0 else np.tensordot(x, y, (-1, -1))
+
+
+def _tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
+    """Move the summed axes together, and multiply as matrices."""
+    x, y = operand(a), operand(b)
+    if np.ndim(axes) == 0:
+        left, right = tuple(range(-axes, 0)), tuple(range(-y.ndim, axes - y.ndim))
+    else:
+        left, right = negative_axes(axes[0], x.ndim), negative_axes(axes[1], y.ndim)
+    keep_x = [axis for axis in range(-x.ndim, 0) if axis not in left]
+    keep_y = [axis for axis in range(-y.ndim, 0) if axis not in right]
+    shape = [x.shape[axis] for axis in keep_x] + [y.shape[axis] for axis in keep_y]
+    count = int(np.prod([x.shape[axis] for axis in left], dtype=int))
+    rows = np.reshape(np.transpose(x, (*keep_x, *left)), (x.size // count if count else 0, count))
+    columns = np.reshape(np.transpose(y, (*right, *keep_y)), (count, y.size // count if count else 0))
+    return np.reshape(rows @ columns, shape)[()]
+
+
+def _conjugate(x: Any) -> Any:
+    return np.conjugate(x) if np.result_type(x).kind == "c" else x
+
+
+def _kron(a: Any, b: Any) -> Any:
+    x, y = operand(a), operand(b)
+    ndim = max(np.ndim(x), np.ndim(y))
+    left, right = (1,) * (ndim - x.ndim) + x.shape, (1,) * (ndim - y.ndim) + y.shape
+    blocks = np.reshape(x, [n for size in left for n in (size, 1)]) * np.reshape(y, [n for size in right for n in (1, size)])
+    return np.reshape(blocks, [m * n for m, n in zip(left, right, strict=True)])
+
+
+def _cross(a: Any, b: Any, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: int | None = None) -> Any:
+    if axis is not None:
+        axisa = axisb = axisc = axis
+    x, y = np.moveaxis(operand(a), axisa, -1), np.moveaxis(operand(b), axisb, -1)
+    if x.shape[-1] != 3 or y.shape[-1] != 3:
+        raise ValueError("np.cross takes vectors of 3 elements; for 2 elements write x[0] * y[1] - x[1] * y[0]")
+    after, before = [1, 2, 0], [2, 0, 1]
+    return np.moveaxis(x[..., after] * y[..., before] - x[..., before] * y[..., after], -1, axisc)
+
+
+composite(np.dot, _dot)
+composite(np.inner, _inner)
+composite(np.tensordot, _tensordot)
+composite(np.vdot, lambda a, b: np.dot(np.ravel(_conjugate(operand(a))), np.ravel(operand(b))))
+composite(np.outer, lambda a, b: np.ravel(operand(a))[:, None] * np.ravel(operand(b)))
+composite(np.kron, _kron)
+composite(np.cross, _cross)
+composite(np.vecdot, lambda x1, x2: np.sum(_conjugate(operand(x1)) * x2, axis=-1))
+
+# einsum.
+
+
+def _einsum(*operands: Any, optimize: Any = False) -> Any:
+    """Write the call in explicit letters, no letter twice in one operand, and hand it to `contract`."""
+    if not isinstance(operands[0], str):
+        operands = _lettered(operands)
+    subscripts, arrays = operands[0].replace(" ", ""), [operand(x) for x in operands[1:]]
+    terms, out = _explicit(subscripts, [np.ndim(x) for x in arrays])
+    arrays = [_diagonal(x, term) for x, term in zip(arrays, terms, strict=True)]
+    terms = ["".join(dict.fromkeys(term)) for term in terms]
+    return contract(f"{','.join(terms)}->{out}", *arrays, optimize=optimize)
+
+
+def _lettered(operands: Sequence[Any]) -> tuple[Any, ...]:
+    """Turn ``einsum(x, [0, 1], y, [1, 2], [0, 2])`` into ``einsum("ab,bc->ac", x, y)``."""
+
+    def letters(numbers: Any) -> str:
+        return "".join("..." if number is Ellipsis else _LETTERS[number] for number in numbers)
+
+    arrays, terms = operands[0 : len(operands) // 2 * 2 : 2], operands[1::2]
+    out = f"->{letters(operands[-1])}" if len(operands) % 2 else ""
+    return (",".join(map(letters, terms)) + out, *arrays)
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def _explicit(subscripts: str, ndims: Sequence[int]) -> tuple[list[str], str]:
+    """Return the letters of every operand and of the answer, with ellipses spelled out."""
+    left, arrow, out = subscripts.partition("->")
+    terms = left.split(",")
+    if len(terms) != len(ndims):
+        raise ValueError(f"einsum {subscripts!r} names {len(terms)} operands, but {len(ndims)} were given")
+    free = [letter for letter in _LETTERS if letter not in subscripts]
+    rest = [ndim - len(term.replace("...", "")) for term, ndim in zip(terms, ndims, strict=True)]
+    hidden = "".join(free[: max([r for r, term in zip(rest, terms, strict=True) if "..." in term], default=0)])
+    if not arrow:
+        once = sorted(letter for letter in set(left) - set(",.") if left.count(letter) == 1)
+        out = "..." + "".join(once) if "..." in left else "".join(once)
+    spelled = [term.replace("...", hidden[len(hidden) - r :]) for term, r in zip(terms, rest, strict=True)]
+    return spelled, out.replace("...", hidden)
+
+
+def _diagonal(x: Any, term: str) -> Any:
+    """Take the diagonal of `x` along axes that share a letter."""
+    for letter in term:
+        while term.count(letter) > 1:
+            first, second = term.index(letter), term.rindex(letter)
+            x = np.moveaxis(np.diagonal(x, 0, first, second), -1, first)
+            term = term[:second] + term[second + 1 :]
+    return x
+
+
+@primitive
+def contract(subscripts: str, *arrays: Any, optimize: Any = False) -> Any:
+    """Return ``np.einsum`` of explicit subscripts in which no operand has a letter twice."""
+    return np.einsum(subscripts, *arrays, optimize=optimize)
+
+
+class _Contraction(Rule):
+    """A sum of products over named axes; the directions are one letter more."""
+
+    def operands(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        return (args[0], *map(operand, args[1:]))
+
+    def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
+        terms = [self._replace(t, i, args, kwargs) for i, t in zip(argnums, tangents, strict=True)]
+        return sum(terms[1:], terms[0])
+
+    def _replace(self, t: Any, i: int, args: Sequence[Any], kwargs: Any) -> Any:
+        subscripts, *arrays = args
+        left, out = subscripts.split("->")
+        terms = left.split(",")
+        if lead(t, arrays[i - 1]):
+            letter = next(letter for letter in _LETTERS if letter not in subscripts)
+            terms[i - 1], out = letter + terms[i - 1], letter + out
+        arrays[i - 1] = t
+        return np.einsum(f"{','.join(terms)}->{out}", *arrays, **kwargs)
+
+    def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
+        return (argnums, z.ndim, args, kwargs), self.pull
+
+    def pull(self, ct: Any, kept: Any) -> list[Any]:
+        argnums, ndim, args, kwargs = kept
+        return [self._transpose(ct, i, ndim, args, kwargs) for i in argnums]
+
+    def _transpose(self, ct: Any, i: int, ndim: int, args: Sequence[Any], kwargs: Any) -> Any:
+        """Exchange the roles of operand `i` and the answer; letters that only the operand has are spread by ones."""
+        subscripts, *arrays = args
+        left, out = subscripts.split("->")
+        terms = left.split(",")
+        x, term = arrays[i - 1], terms[i - 1]
+        others = [(s, y) for j, (s, y) in enumerate(zip(terms, arrays, strict=True)) if j != i - 1]
+        alone = "".join(s for s in term if s not in out and all(s not in other for other, _ in others))
+        ones = np.ones([x.shape[term.index(s)] for s in alone], x.dtype)
+        letter = next(s for s in _LETTERS if s not in subscripts) if ct.ndim > ndim else ""
+        names = ",".join([letter + out, *(s for s, _ in others), alone])
+        spread = np.einsum(f"{names}->{letter}{term}", ct, *(y for _, y in others), ones, **kwargs)
+        return fold(spread, x, x.ndim)
+
+
+RULES[contract] = _Contraction(contract)
+composite(np.einsum, _einsum)

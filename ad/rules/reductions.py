@@ -1,0 +1,157 @@
+"""Reductions and running totals along axes: sums, products, extremes, moments.
+
+Every reduction here is a weighted sum to first order: ``dz = sum(weights * dx)``, with weights 1 for a sum, 1 / k for each
+of k largest elements, the product of all others for a product. One family, `_reduction`, says so once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ad.core import primitive
+from ad.directions import broadcast, lead, negative_axes, negative_axis
+from ad.rule import composite, constant, general, linear, operand
+
+
+def _expand(reduced: Any, z: Any, x: Any, axis: Any) -> Any:
+    """Give back to a reduced array (`z`, its tangent or cotangent) the axes of `x` that it lost, with length one."""
+    if z.ndim == x.ndim:
+        return reduced
+    axes = negative_axes(axis, x.ndim)
+    return np.reshape(reduced, lead(reduced, z) + tuple(1 if i - x.ndim in axes else n for i, n in enumerate(x.shape)))
+
+
+def _spread(ct: Any, z: Any, x: Any, axis: Any) -> Any:
+    """Give every element of `x` the cotangent of the total it went into: the transpose of a sum."""
+    directions = lead(ct, z)
+    if directions or z.ndim:
+        ct = _expand(ct, z, x, axis)
+    return broadcast(ct, directions + x.shape)
+
+
+linear(
+    np.sum,
+    push=lambda t, z, x, axis=None, keepdims=False: np.sum(t, axis=negative_axes(axis, x.ndim), keepdims=keepdims),
+    pull=lambda ct, z, x, axis=None, keepdims=False: _spread(ct, z, x, axis),
+)
+
+
+def _count(x: Any, axis: Any) -> int:
+    return int(np.prod([x.shape[i] for i in negative_axes(axis, x.ndim)], dtype=int))
+
+
+linear(
+    np.mean,
+    push=lambda t, z, x, axis=None, keepdims=False: np.mean(t, axis=negative_axes(axis, x.ndim), keepdims=keepdims),
+    pull=lambda ct, z, x, axis=None, keepdims=False: _spread(ct / max(_count(x, axis), 1), z, x, axis),
+)
+
+
+def _reduction(functions: Any, weights: Callable[[Any, Any, Any], Any]) -> None:
+    """Declare a reduction by its partial derivatives ``weights(z, x, axis)``, where `z` has kept its reduced axes."""
+
+    def push(t: Any, z: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+        partials = weights(_expand(z, z, x, axis), x, axis)
+        return np.sum(t * partials, axis=negative_axes(axis, x.ndim), keepdims=keepdims)
+
+    def pull(ct: Any, z: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+        return _expand(ct, z, x, axis) * weights(_expand(z, z, x, axis), x, axis)
+
+    general(functions, pushes=(push,), pulls=(pull,))
+
+
+def _shared(z: Any, x: Any, axis: Any) -> Any:
+    """Return 1 / k for each of k extreme elements; nan where the extreme is nan."""
+    chosen = (x == z).astype(x.dtype)
+    with np.errstate(invalid="ignore"):  # 0 / 0 where nothing equals nan
+        return chosen / np.sum(chosen, axis=negative_axes(axis, x.ndim), keepdims=True)
+
+
+_reduction((np.max, np.amax), _shared)
+_reduction((np.min, np.amin), _shared)
+
+
+def _others(z: Any, x: Any, axis: Any) -> Any:
+    """Return, for each element, the product of all others: what precedes it times what follows, without a division."""
+    axes = negative_axes(axis, x.ndim)
+    last = tuple(range(-len(axes), 0))
+    moved = np.moveaxis(x, axes, last)
+    flat = np.reshape(moved, (*moved.shape[: x.ndim - len(axes)], -1))
+    one = np.ones((*flat.shape[:-1], 1), x.dtype)
+    before = np.concatenate([one, np.cumprod(flat[..., :-1], axis=-1)], axis=-1)
+    after = np.concatenate([np.cumprod(flat[..., :0:-1], axis=-1)[..., ::-1], one], axis=-1)
+    return np.moveaxis(np.reshape(before * after, moved.shape), last, axes)
+
+
+_reduction(np.prod, _others)
+
+
+@primitive
+def euclidean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    """Return the square root of the sum of squares."""
+    return np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims))
+
+
+_reduction(euclidean, lambda z, x, axis: x / (z + (z == 0)))  # 0 at 0: the subgradient of least norm
+
+
+def _deviations(a: Any, axis: Any, ddof: float) -> tuple[Any, Any]:
+    """Return the deviations from the mean, and the number of degrees of freedom."""
+    x = operand(a)
+    return x - np.mean(x, axis=axis, keepdims=True), np.float64(_count(x, axis) - ddof).astype(x.dtype)
+
+
+def _var(a: Any, axis: Any = None, *, ddof: float = 0, keepdims: bool = False) -> Any:
+    deviations, freedom = _deviations(a, axis, ddof)
+    return np.sum(np.square(deviations), axis=axis, keepdims=keepdims) / freedom
+
+
+def _std(a: Any, axis: Any = None, *, ddof: float = 0, keepdims: bool = False) -> Any:
+    deviations, freedom = _deviations(a, axis, ddof)
+    return euclidean(deviations, axis=axis, keepdims=keepdims) / np.sqrt(freedom)  # 0 for a constant: least norm
+
+
+composite(np.var, _var)
+composite(np.std, _std)
+
+
+# Running totals; without an axis they run over the flattened array.
+
+
+def _backwards(ct: Any, axis: int) -> Any:
+    return np.flip(np.cumsum(np.flip(ct, axis), axis), axis)
+
+
+linear(
+    np.cumsum,
+    push=lambda t, z, x, axis=None: (
+        np.cumsum(np.reshape(t, lead(t, x) + z.shape), -1) if axis is None else np.cumsum(t, negative_axis(axis, x.ndim))
+    ),
+    pull=lambda ct, z, x, axis=None: (
+        np.reshape(_backwards(ct, -1), lead(ct, z) + x.shape)
+        if axis is None
+        else _backwards(ct, negative_axis(axis, x.ndim))
+    ),
+)
+
+
+def _cumprod(a: Any, axis: Any = None) -> Any:
+    """Multiply by what stands 1, 2, 4, ... places before: log2(n) products, and no division by a zero element."""
+    x = np.ravel(a) if axis is None else operand(a)
+    axis = -1 if axis is None else negative_axis(axis, x.ndim)
+    z = np.swapaxes(x, axis, -1)
+    step = 1
+    while step < x.shape[axis]:
+        z = np.concatenate([z[..., :step], z[..., step:] * z[..., :-step]], axis=-1)
+        step *= 2
+    return np.swapaxes(z, axis, -1)
+
+
+composite(np.cumprod, _cumprod)
+
+# Positions and tests: derivative zero by structure.
+constant(np.argmax, np.argmin, np.argsort, np.nanargmax, np.nanargmin, np.argwhere, np.nonzero, np.flatnonzero)
+constant(np.all, np.any, np.count_nonzero, np.searchsorted, np.digitize)
