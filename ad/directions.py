@@ -57,12 +57,16 @@ def align(t: Any, x: Any, ndim: int) -> Any:
 
 
 def broadcast(t: Any, shape: tuple[int, ...]) -> Any:
-    """Return `t` spread over `shape`, as a read-only view without a copy."""
+    """Return `t` spread over `shape`, as a view that must not be written to."""
     if t.shape == shape:
         return t
     if isinstance(t, np.generic):
         # The view that np.broadcast_to makes, at a tenth of its cost: one number, and every stride zero.
         return np.ndarray(shape, t.dtype, t.tobytes(), 0, (0,) * len(shape))
+    if type(t) is np.ndarray and t.flags.c_contiguous:  # likewise
+        new = len(shape) - t.ndim
+        strides = (0,) * new + tuple([0 if a != b else s for a, b, s in zip(t.shape, shape[new:], t.strides)])
+        return np.ndarray(shape, t.dtype, t, 0, strides)
     return np.broadcast_to(t, shape)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ad.core import RULES, primitive
+from ad.core import RULES, apply, primitive
 from ad.directions import align, fold, lead, negative_axes
 from ad.rule import Function, Rule, composite, multilinear, operand
 
@@ -95,9 +95,10 @@ multilinear(np.matmul, pushes=(_push_left, _push_right), pulls=(_pull_left, _pul
 
 def _dot(a: Any, b: Any) -> Any:
     x, y = operand(a), operand(b)
-    if np.ndim(x) == 0 or np.ndim(y) == 0:
+    ndims = np.ndim(x), np.ndim(y)
+    if 0 in ndims:
         return np.multiply(x, y)
-    return np.matmul(x, y) if y.ndim == 1 or x.ndim <= 2 >= y.ndim else np.tensordot(x, y, (-1, -2))
+    return apply(np.matmul, x, y) if max(ndims) <= 2 or ndims[1] == 1 else np.tensordot(x, y, (-1, -2))
 
 
 def _inner(a: Any, b: Any) -> Any:

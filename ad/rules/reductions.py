@@ -66,8 +66,7 @@ def _reduction(functions: Any, weights: Callable[[Any, Any, Any], Any]) -> None:
 def _shared(z: Any, x: Any, axis: Any) -> Any:
     """Return 1 / k for each of k extreme elements; nan where the extreme is nan."""
     chosen = (x == z).astype(x.dtype)
-    with np.errstate(invalid="ignore"):  # 0 / 0 where nothing equals nan
-        return chosen / np.sum(chosen, axis=negative_axes(axis, x.ndim), keepdims=True)
+    return chosen / np.add.reduce(chosen, axis=negative_axes(axis, x.ndim), keepdims=True)  # 0 / 0: nothing equals nan
 
 
 _reduction((np.max, np.amax), _shared)
