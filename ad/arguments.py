@@ -62,21 +62,21 @@ class Arguments:
         self.kwargs = kwargs
         self.single = not isinstance(argnums, tuple | list)
         self.argnums = [_position(f, args, i) for i in ([argnums] if self.single else argnums)]
-        chosen = [args[i] for i in self.argnums]
-        leaves, self.structure = tree.flatten(chosen)
+        leaves, self.structure = tree.flatten(args[self.argnums[0]] if self.single else [args[i] for i in self.argnums])
         self.leaves = [input_leaf(leaf) for leaf in leaves]
 
     def call(self, leaves: Sequence[Any]) -> Any:
         """Call `f` with `leaves` in place of the chosen ones."""
         args = list(self.args)
-        for i, value in zip(self.argnums, tree.unflatten(self.structure, leaves), strict=True):
+        chosen = tree.unflatten(self.structure, leaves)
+        for i, value in zip(self.argnums, [chosen] if self.single else chosen, strict=True):
             args[i] = value
         return call(self.f, args, self.kwargs)
 
     def pack(self, leaves: Sequence[Any]) -> Any:
         """Return one leaf an input as `argnums` asks for them: a tree, or a tuple of trees."""
         chosen = tree.unflatten(self.structure, leaves)
-        return chosen[0] if self.single else tuple(chosen)
+        return chosen if self.single else tuple(chosen)
 
     @property
     def size(self) -> int:
@@ -111,7 +111,7 @@ def input_leaf(x: Any) -> Any:
     """Return an input as a traced value, an array or a NumPy scalar; raise `InputTypeError` if it has no derivative."""
     if isinstance(x, Traced):
         return x
-    x = np.asarray(x)[()]
+    x = x if type(x) is np.ndarray and x.ndim else np.asarray(x)[()]
     if x.dtype.kind == "O":
         x = absorb(x)
     if x.dtype.kind not in "fc":

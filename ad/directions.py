@@ -44,7 +44,7 @@ class Like:
 def lead(t: Any, x: Any) -> tuple[int, ...]:
     """Return the shape that `t` has in front of that of `x`: () for one direction, (k,) for k of them."""
     shape: tuple[int, ...] = t.shape
-    return shape[: len(shape) - x.ndim]
+    return shape[: len(shape) - len(x.shape)]
 
 
 def align(t: Any, x: Any, ndim: int) -> Any:

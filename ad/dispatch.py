@@ -21,7 +21,7 @@ import numpy as np
 import ad.rules  # noqa: F401  (fills the table that the operators below are bound to)
 from ad.core import RULES, Traced, apply, name_of, primal
 from ad.errors import ConversionError, UnsupportedError
-from ad.rule import arity
+from ad.rule import arity, array
 from ad.rules.shaping import astype
 
 __all__: list[str] = []
@@ -80,8 +80,26 @@ def _unary(function: Any) -> Callable[[Any], Any]:
     return method
 
 
+def _matmul() -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
+    """Return ``@``, which finds its level without the search that `ad.core.youngest` makes."""
+    rule: Any = RULES[np.matmul]
+
+    def operator(self: Any, other: Any) -> Any:
+        if (type(other) is type(self) and other.tag is self.tag) or (type(other) is _ndarray and other.dtype is self.dtype):
+            return self.tag.evaluate(rule, (self, other), {})
+        return rule.apply((self, other), {})
+
+    def reflected(self: Any, other: Any) -> Any:
+        if type(other) is _ndarray and other.dtype is self.dtype:
+            return self.tag.evaluate(rule, (other, self), {})
+        return rule.apply((other, self), {})
+
+    return operator, reflected
+
+
 _UNARY = {rule.function: _unary(rule.function) for rule in RULES.values() if arity(rule) == 1}  # type: ignore[attr-defined]
 _OPERATORS = {rule.function: _binary(rule.function) for rule in RULES.values() if arity(rule) == 2}  # type: ignore[attr-defined]
+_OPERATORS[np.matmul] = _matmul()
 
 
 def _power(self: Any, other: Any) -> Any:
@@ -108,7 +126,8 @@ def _array_ufunc(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any
         return apply(_UFUNC_METHODS[ufunc, method], *inputs, **kwargs)
     if method == "outer" and not kwargs:
         x, y = inputs
-        return ufunc(np.reshape(x, np.shape(x) + (1,) * np.ndim(y)), y)
+        x, y = array(x), array(y)
+        return ufunc(np.reshape(x, x.shape + (1,) * y.ndim), y)
     raise UnsupportedError(
         f"{name_of(ufunc)}.{method} has no derivative rule. Write it with a function that has one, such as np.sum for "
         "np.add.reduce, or with indexing."
@@ -218,8 +237,9 @@ def _attributes() -> dict[str, Any]:
     # fmt: off
     arithmetic = {
         "add": np.add, "sub": np.subtract, "mul": np.multiply, "truediv": np.divide, "pow": np.power, "mod": np.remainder,
+        "matmul": np.matmul,
     }
-    other_arithmetic = {"matmul": np.matmul, "floordiv": np.floor_divide, "divmod": np.divmod}
+    other_arithmetic = {"floordiv": np.floor_divide, "divmod": np.divmod}
     comparisons = {
         "lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal, "eq": np.equal, "ne": np.not_equal,
     }

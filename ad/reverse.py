@@ -196,8 +196,8 @@ def _own(ct: Any, owned: int, seeds: Sequence[tuple[int, Any]]) -> Any:
     """Return an input's cotangent as an array that shares memory with nothing else, so that it can be written to."""
     if owned or type(ct) is not np.ndarray:
         return ct
-    fresh = ct.base is None and all(ct is not seed for _, seed in seeds)
-    return ct if fresh else np.array(ct)
+    borrowed = ct.base is not None or any([ct is seed for _, seed in seeds])
+    return np.array(ct) if borrowed else ct
 
 
 _BASIC_KEYS = (int, slice)

@@ -37,6 +37,7 @@ from ad.errors import UnsupportedError
 __all__ = [
     "Rule",
     "arity",
+    "array",
     "composite",
     "constant",
     "elementwise",
@@ -86,16 +87,14 @@ class Rule:
 
     def check_options(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any]:
         """Refuse keyword arguments that the rule does not know; put traced ones where they are looked for."""
-        if "out" in kwargs and kwargs["out"] is None:
-            kwargs = {key: value for key, value in kwargs.items() if key != "out"}
-        if any(isinstance(value, Traced) for value in kwargs.values()) or not args:
-            args, kwargs = _by_position(self.function, args, kwargs)
-        unknown = [key for key in kwargs if self._options is not None and key not in self._options]
-        if unknown:
-            raise UnsupportedError(
-                f"{self.name}(..., {unknown[0]}=...) has no derivative rule for that option on traced values. "
-                + ("Use the returned value instead." if unknown[0] == "out" else f"Leave {unknown[0]} out.")
-            )
+        for key, value in kwargs.items():
+            if isinstance(value, Traced) or not args:
+                args, kwargs = _by_position(self.function, args, kwargs)
+                return self.check_options(args, kwargs)
+            if self._options is not None and key not in self._options:
+                if key == "out" and value is None:
+                    return self.check_options(args, {k: v for k, v in kwargs.items() if k != "out"})
+                raise UnsupportedError(_no_option(self.name, key))
         return args, kwargs
 
     def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
@@ -109,6 +108,11 @@ class Rule:
         None where what was kept are partial derivatives and a contribution is the cotangent times the partial.
         """
         raise NotImplementedError
+
+
+def _no_option(name: str, key: str) -> str:
+    instead = "Use the value that it returns instead." if key == "out" else f"Leave {key} out."
+    return f"{name}(..., {key}=...) has no derivative rule for that option on traced values. {instead}"
 
 
 class Elementwise(Rule):
@@ -167,15 +171,16 @@ class General(Rule):
         super().__init__(function, pulls[0])
         self._pushes = pushes
         self._pulls = pulls
+        self._count = len(pulls)
 
     def operands(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
-        count = len(self._pulls)
-        if youngest(args[count:]) is not None:
+        count = self._count
+        if len(args) > count and youngest(args[count:]) is not None:
             raise UnsupportedError(
                 f"{self.name} has a derivative rule for its first {count} arguments only, and a later one is traced. "
                 "Hold it constant with ad.stop_gradient(x) if its derivative is not wanted."
             )
-        return (*map(operand, args[:count]), *args[count:])
+        return tuple([arg if i >= count or isinstance(arg, Traced) else array(arg) for i, arg in enumerate(args)])
 
     def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
         terms = [self._pushes[i](t, z, *args, **kwargs) for i, t in zip(argnums, tangents, strict=True)]
@@ -193,8 +198,9 @@ class Multilinear(General):
     """A function that is linear in each of its arrays: what a pull reads of the answer and of its own array is the shape."""
 
     def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
+        args = list(args)
         if len(argnums) == 1:
-            args = [Like(arg) if i == argnums[0] else arg for i, arg in enumerate(args)]
+            args[argnums[0]] = Like(args[argnums[0]])
         return (argnums, Like(z), args, kwargs), self.pull
 
 
@@ -226,10 +232,7 @@ class Composite:
     def apply(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         for key in kwargs:
             if self._options is not None and key not in self._options:
-                raise UnsupportedError(
-                    f"{self.name}(..., {key}=...) has no derivative rule for that option on traced values. "
-                    f"Leave {key} out."
-                )
+                raise UnsupportedError(_no_option(self.name, key))
         return self.definition(*args, **kwargs)
 
 
@@ -299,6 +302,14 @@ def operand(x: Any) -> Any:
         return x
     if type(x) is not np.ndarray:
         x = np.asarray(x)
+    return absorb(x) if x.dtype.kind == "O" else x
+
+
+def array(x: Any) -> Any:
+    """Return `x` traced or as an array: like `operand`, but numbers become arrays, too."""
+    if isinstance(x, Traced):
+        return x
+    x = np.asarray(x)
     return absorb(x) if x.dtype.kind == "O" else x
 
 

@@ -44,8 +44,13 @@ def flatten(tree: Any) -> tuple[list[Any], Structure]:
     structure : Structure
         The tree with every leaf replaced; structures are equal if and only if the trees have the same form.
     """
+    if not isinstance(tree, _BRANCHES):
+        return [tree], LEAF
     leaves: list[Any] = []
     return leaves, _take(tree, leaves)
+
+
+_BRANCHES = (tuple, list, dict, type(None))
 
 
 def _take(tree: Any, leaves: list[Any]) -> Structure:
@@ -67,7 +72,7 @@ def _rebuild(like: Any, branches: list[Any]) -> Any:
 
 def unflatten(structure: Structure, leaves: Iterable[Any]) -> Any:
     """Put `leaves` back into `structure`, the inverse of `flatten`."""
-    return _fill(structure, iter(leaves))
+    return _fill(structure, iter(leaves)) if structure is not LEAF else next(iter(leaves))
 
 
 def _fill(structure: Structure, leaves: Iterator[Any]) -> Any:

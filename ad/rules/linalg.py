@@ -1,8 +1,8 @@
 """Linear algebra on stacks of matrices.
 
 The formulas are those of M. Giles, "Collected matrix derivative results for forward and reverse mode algorithmic
-differentiation" (2008), written with the answer `z` and for real or complex matrices. `_t` is the transpose without
-conjugation.
+differentiation" (2008), written with the answer `z` and for real or complex matrices. `x.mT` is the transpose
+without conjugation.
 """
 
 from __future__ import annotations
@@ -14,18 +14,14 @@ import numpy as np
 from ad.core import apply, primal, primitive
 from ad.directions import align, fold, lead, negative_axes
 from ad.errors import UnsupportedError
-from ad.rule import composite, general, operand
+from ad.rule import array, composite, general
 from ad.rules.reductions import euclidean
-
-
-def _t(x: Any) -> Any:
-    return np.swapaxes(x, -1, -2)
 
 
 general(
     np.linalg.inv,
     pushes=(lambda t, z, x: -(z @ t @ z),),
-    pulls=(lambda ct, z, x: -(_t(z) @ ct @ _t(z)),),
+    pulls=(lambda ct, z, x: -(z.mT @ ct @ z.mT),),
 )
 
 # solve(a, b) = inv(a) b, where a one-dimensional b is a vector and anything else a stack of matrices.
@@ -44,14 +40,14 @@ general(
         lambda t, z, a, b: solve_matrix(a, align(t, b, z.ndim)),
     ),
     pulls=(
-        lambda ct, z, a, b: fold(-(solve_matrix(_t(a), ct) @ _t(z)), a, z.ndim),
-        lambda ct, z, a, b: fold(solve_matrix(_t(a), ct), b, z.ndim),
+        lambda ct, z, a, b: fold(-(solve_matrix(a.mT, ct) @ z.mT), a, z.ndim),
+        lambda ct, z, a, b: fold(solve_matrix(a.mT, ct), b, z.ndim),
     ),
 )
 
 
 def _solve(a: Any, b: Any) -> Any:
-    y = operand(b)
+    y = array(b)
     return solve_matrix(a, y[:, None])[..., 0] if y.ndim == 1 else solve_matrix(a, y)
 
 
@@ -63,7 +59,7 @@ composite(np.linalg.solve, _solve)
 def _cofactors(z: Any, x: Any) -> Any:
     """Return the matrix of cofactors: ``det(x) inv(x).T``, or by minors where a matrix of the stack is singular."""
     if np.all(np.not_equal(z, 0)):
-        return z[..., None, None] * _t(np.linalg.inv(x))
+        return z[..., None, None] * np.linalg.inv(x).mT
     size = x.shape[-1]
     if size == 1:
         return np.ones_like(primal(x))
@@ -88,8 +84,8 @@ def logabsdet(x: Any) -> Any:
 
 general(
     logabsdet,
-    pushes=(lambda t, z, x: np.sum(_t(np.linalg.inv(x)) * t, axis=(-1, -2)),),
-    pulls=(lambda ct, z, x: ct[..., None, None] * _t(np.linalg.inv(x)),),
+    pushes=(lambda t, z, x: np.sum(np.linalg.inv(x).mT * t, axis=(-1, -2)),),
+    pulls=(lambda ct, z, x: ct[..., None, None] * np.linalg.inv(x).mT,),
 )
 
 
@@ -104,7 +100,7 @@ composite(np.linalg.slogdet, _slogdet)
 
 
 def _norm(x: Any, ord: Any = None, axis: Any = None, keepdims: bool = False) -> Any:
-    x = operand(x)
+    x = array(x)
     if ord is None and axis is None:
         return euclidean(x, axis=None, keepdims=keepdims)
     axes = negative_axes(axis, x.ndim)

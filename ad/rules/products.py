@@ -12,15 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from ad.core import RULES, apply, primitive
+from ad.core import RULES, primitive
 from ad.directions import align, fold, lead, negative_axes
-from ad.rule import Function, Rule, composite, multilinear, operand
+from ad.rule import Function, Rule, array, composite, multilinear
 
 # matmul. Vectors are treated apart: with directions in front of it a vector is a matrix, and one BLAS call multiplies all.
-
-
-def _t(x: Any) -> Any:
-    return np.swapaxes(x, -1, -2)
 
 
 def _product(x: Any, y: Any) -> Any:
@@ -69,9 +65,9 @@ def _pull_left(ct: Any, z: Any, x: Any, y: Any) -> Any:
     if x.ndim == 1:
         if y.ndim == 2:
             return ct @ y.T
-        rows = ct[..., None, :] @ _t(y)
+        rows = ct[..., None, :] @ y.mT
         return fold(np.squeeze(rows, -2), x, y.ndim - 1)
-    return fold(_product(ct, _t(y)), x, z.ndim)
+    return fold(_product(ct, y.mT), x, z.ndim)
 
 
 def _pull_right(ct: Any, z: Any, x: Any, y: Any) -> Any:
@@ -82,33 +78,33 @@ def _pull_right(ct: Any, z: Any, x: Any, y: Any) -> Any:
     if y.ndim == 1:
         if x.ndim == 2:
             return ct @ x
-        columns = _t(x) @ ct[..., None]
+        columns = x.mT @ ct[..., None]
         return fold(np.squeeze(columns, -1), y, x.ndim - 1)
     if x.ndim > 2 and y.ndim == 2:  # one BLAS call instead of a stack of them and a sum
         rows = np.reshape(ct, (*lead(ct, z), -1, ct.shape[-1]))
         return fold(np.reshape(x, (-1, x.shape[-1])).T @ rows, y, 2)
-    return fold(_t(x) @ ct, y, z.ndim)
+    return fold(x.mT @ ct, y, z.ndim)
 
 
 multilinear(np.matmul, pushes=(_push_left, _push_right), pulls=(_pull_left, _pull_right))
 
 
 def _dot(a: Any, b: Any) -> Any:
-    x, y = operand(a), operand(b)
-    ndims = np.ndim(x), np.ndim(y)
+    x, y = array(a), array(b)
+    ndims = x.ndim, y.ndim
     if 0 in ndims:
         return np.multiply(x, y)
-    return apply(np.matmul, x, y) if max(ndims) <= 2 or ndims[1] == 1 else np.tensordot(x, y, (-1, -2))
+    return np.matmul(x, y) if max(ndims) <= 2 or ndims[1] == 1 else np.tensordot(x, y, (-1, -2))
 
 
 def _inner(a: Any, b: Any) -> Any:
-    x, y = operand(a), operand(b)
-    return np.multiply(x, y) if np.ndim(x) == 0 or np.ndim(y) == 0 else np.tensordot(x, y, (-1, -1))
+    x, y = array(a), array(b)
+    return np.multiply(x, y) if x.ndim == 0 or y.ndim == 0 else np.tensordot(x, y, (-1, -1))
 
 
 def _tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
     """Move the summed axes together, and multiply as matrices."""
-    x, y = operand(a), operand(b)
+    x, y = array(a), array(b)
     if np.ndim(axes) == 0:
         left, right = tuple(range(-axes, 0)), tuple(range(-y.ndim, axes - y.ndim))
     else:
@@ -123,12 +119,12 @@ def _tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
 
 
 def _conjugate(x: Any) -> Any:
-    return np.conjugate(x) if np.result_type(x).kind == "c" else x
+    return np.conjugate(x) if x.dtype.kind == "c" else x
 
 
 def _kron(a: Any, b: Any) -> Any:
-    x, y = operand(a), operand(b)
-    ndim = max(np.ndim(x), np.ndim(y))
+    x, y = array(a), array(b)
+    ndim = max(x.ndim, y.ndim)
     left, right = (1,) * (ndim - x.ndim) + x.shape, (1,) * (ndim - y.ndim) + y.shape
     blocks = np.reshape(x, [n for size in left for n in (size, 1)]) * np.reshape(y, [n for size in right for n in (1, size)])
     return np.reshape(blocks, [m * n for m, n in zip(left, right, strict=True)])
@@ -137,7 +133,7 @@ def _kron(a: Any, b: Any) -> Any:
 def _cross(a: Any, b: Any, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: int | None = None) -> Any:
     if axis is not None:
         axisa = axisb = axisc = axis
-    x, y = np.moveaxis(operand(a), axisa, -1), np.moveaxis(operand(b), axisb, -1)
+    x, y = np.moveaxis(array(a), axisa, -1), np.moveaxis(array(b), axisb, -1)
     if x.shape[-1] != 3 or y.shape[-1] != 3:
         raise ValueError("np.cross takes vectors of 3 elements; for 2 elements write x[0] * y[1] - x[1] * y[0]")
     after, before = [1, 2, 0], [2, 0, 1]
@@ -147,11 +143,11 @@ def _cross(a: Any, b: Any, axisa: int = -1, axisb: int = -1, axisc: int = -1, ax
 composite(np.dot, _dot)
 composite(np.inner, _inner)
 composite(np.tensordot, _tensordot)
-composite(np.vdot, lambda a, b: np.dot(np.ravel(_conjugate(operand(a))), np.ravel(operand(b))))
-composite(np.outer, lambda a, b: np.ravel(operand(a))[:, None] * np.ravel(operand(b)))
+composite(np.vdot, lambda a, b: np.dot(np.ravel(_conjugate(array(a))), np.ravel(array(b))))
+composite(np.outer, lambda a, b: np.ravel(array(a))[:, None] * np.ravel(array(b)))
 composite(np.kron, _kron)
 composite(np.cross, _cross)
-composite(np.vecdot, lambda x1, x2: np.sum(_conjugate(operand(x1)) * x2, axis=-1))
+composite(np.vecdot, lambda x1, x2: np.sum(_conjugate(array(x1)) * x2, axis=-1))
 
 # einsum.
 
@@ -160,8 +156,8 @@ def _einsum(*operands: Any, optimize: Any = False) -> Any:
     """Write the call in explicit letters, no letter twice in one operand, and hand it to `contract`."""
     if not isinstance(operands[0], str):
         operands = _lettered(operands)
-    subscripts, arrays = operands[0].replace(" ", ""), [operand(x) for x in operands[1:]]
-    terms, out = _explicit(subscripts, [np.ndim(x) for x in arrays])
+    subscripts, arrays = operands[0].replace(" ", ""), [array(x) for x in operands[1:]]
+    terms, out = _explicit(subscripts, [x.ndim for x in arrays])
     arrays = [_diagonal(x, term) for x, term in zip(arrays, terms, strict=True)]
     terms = ["".join(dict.fromkeys(term)) for term in terms]
     return contract(f"{','.join(terms)}->{out}", *arrays, optimize=optimize)
@@ -217,7 +213,7 @@ class _Contraction(Rule):
     """A sum of products over named axes; the directions are one letter more."""
 
     def operands(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
-        return (args[0], *map(operand, args[1:]))
+        return (args[0], *map(array, args[1:]))
 
     def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
         terms = [self._replace(t, i, args, kwargs) for i, t in zip(argnums, tangents, strict=True)]

@@ -13,7 +13,7 @@ import numpy as np
 
 from ad.core import primitive
 from ad.directions import broadcast, lead, negative_axes, negative_axis
-from ad.rule import composite, constant, general, linear, operand
+from ad.rule import array, composite, constant, general, linear
 
 
 def _expand(reduced: Any, z: Any, x: Any, axis: Any) -> Any:
@@ -99,7 +99,7 @@ _reduction(euclidean, lambda z, x, axis: x / (z + (z == 0)))  # 0 at 0: the subg
 
 def _deviations(a: Any, axis: Any, ddof: float) -> tuple[Any, Any]:
     """Return the deviations from the mean, and the number of degrees of freedom."""
-    x = operand(a)
+    x = array(a)
     return x - np.mean(x, axis=axis, keepdims=True), np.float64(_count(x, axis) - ddof).astype(x.dtype)
 
 
@@ -139,7 +139,7 @@ linear(
 
 def _cumprod(a: Any, axis: Any = None) -> Any:
     """Multiply by what stands 1, 2, 4, ... places before: log2(n) products, and no division by a zero element."""
-    x = np.ravel(a) if axis is None else operand(a)
+    x = np.ravel(a) if axis is None else array(a)
     axis = -1 if axis is None else negative_axis(axis, x.ndim)
     z = np.swapaxes(x, axis, -1)
     step = 1

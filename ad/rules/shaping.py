@@ -13,7 +13,7 @@ import numpy as np
 
 from ad.core import apply, primitive
 from ad.directions import Like, broadcast, fold, lead, negative_axes, negative_axis
-from ad.rule import composite, constant, joint, linear, operand
+from ad.rule import array, composite, constant, joint, linear
 
 # Shapes.
 
@@ -56,7 +56,7 @@ composite(
 
 
 def _each(arrays: Sequence[Any], change: Any) -> Any:
-    changed = [change(x if isinstance(x, Traced) else operand(np.asarray(x))) for x in arrays]
+    changed = [change(x if isinstance(x, Traced) else array(np.asarray(x))) for x in arrays]
     return changed[0] if len(changed) == 1 else tuple(changed)
 
 
@@ -148,7 +148,7 @@ linear(
 
 def _tile(A: Any, reps: Any) -> Any:
     """Repeat along new axes of length ``reps``, and merge each with the axis it repeats."""
-    x = operand(A)
+    x = array(A)
     reps = (reps,) if np.ndim(reps) == 0 else tuple(reps)
     ndim = max(x.ndim, len(reps))
     reps = (1,) * (ndim - len(reps)) + reps
@@ -162,7 +162,7 @@ composite(np.tile, _tile)
 
 
 def _repeat(a: Any, repeats: Any, axis: int | None = None) -> Any:
-    x = np.ravel(a) if axis is None else operand(a)
+    x = np.ravel(a) if axis is None else array(a)
     axis = -1 if axis is None else negative_axis(axis, x.ndim)
     return np.take(x, np.repeat(np.arange(x.shape[axis]), repeats), axis)
 
@@ -171,7 +171,7 @@ composite(np.repeat, _repeat)
 
 
 def _take(a: Any, indices: Any, axis: int | None = None, mode: str = "raise") -> Any:
-    x = np.ravel(a) if axis is None else operand(a)
+    x = np.ravel(a) if axis is None else array(a)
     axis = 0 if axis is None else negative_axis(axis, x.ndim) + x.ndim
     if mode != "raise":  # let NumPy wrap or clip the indices
         indices = np.take(np.arange(x.shape[axis]), indices, mode=mode)
@@ -183,7 +183,7 @@ composite(np.take, _take)
 
 def _pad(array: Any, pad_width: Any, mode: str = "constant", *, constant_values: Any = 0) -> Any:
     """Pad with constants by a join of blocks, with anything else by a selection of what NumPy would repeat."""
-    x = operand(array)
+    x = array(array)
     if mode in ("edge", "wrap", "reflect", "symmetric"):
         places = np.pad(np.arange(x.size).reshape(x.shape), pad_width, mode=mode)  # type: ignore[call-overload]
         return np.ravel(x)[places]
@@ -247,15 +247,15 @@ joint(pile, push=lambda tangents, argnums, z, args, kwargs: pile(*_filled(tangen
 
 
 def _concatenate(arrays: Any, axis: int | None = 0) -> Any:
-    xs = [operand(x) for x in arrays]
+    xs = [array(x) for x in arrays]
     if axis is None:
         return join(*[np.ravel(x) for x in xs], axis=-1)
-    return join(*xs, axis=negative_axis(axis, np.ndim(xs[0])))
+    return join(*xs, axis=negative_axis(axis, xs[0].ndim))
 
 
 def _stack(arrays: Any, axis: int = 0) -> Any:
-    xs = [operand(x) for x in arrays]
-    return pile(*xs, axis=negative_axis(axis, np.ndim(xs[0]) + 1))
+    xs = [array(x) for x in arrays]
+    return pile(*xs, axis=negative_axis(axis, xs[0].ndim + 1))
 
 
 composite(np.concatenate, _concatenate)
@@ -265,7 +265,7 @@ composite(np.hstack, lambda tup: np.concatenate([np.atleast_1d(x) for x in tup],
 
 
 def _split(ary: Any, indices_or_sections: Any, axis: int = 0) -> list[Any]:
-    x = operand(ary)
+    x = array(ary)
     index = negative_axis(axis, x.ndim) + x.ndim
     pieces = np.split(np.arange(x.shape[index]), indices_or_sections)
     ahead = (slice(None),) * index
@@ -285,7 +285,7 @@ def _diagonal(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Any:
 
 
 def _diag(v: Any, k: int = 0) -> Any:
-    x = operand(v)
+    x = array(v)
     if x.ndim == 2:
         return np.diagonal(x, k)
     size = x.size + abs(k)

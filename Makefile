@@ -1,0 +1,35 @@
+# `make report` measures on this machine and writes the report; `make test` runs the tests. Both install into .venv first.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/installed
+
+.PHONY: report test check publish bench-peers clean
+
+report: $(INSTALLED)
+	$(BIN)/python -m pytest benchmarks --benchmark-only --quiet
+	$(BIN)/python -m reports
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest tests --numprocesses 2 --quiet
+	$(BIN)/python -m pytest benchmarks --benchmark-disable --sweep=quick --quiet
+
+check: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# The report that README shows, from the newest run.
+publish: $(INSTALLED)
+	$(BIN)/python -m reports --out reports/published
+
+bench-peers: $(INSTALLED)
+	$(BIN)/python -m pytest benchmarks/bench_peers.py --benchmark-only --quiet
+
+$(INSTALLED): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("dualtape needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; try make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv .benchmarks reports/out
