@@ -8,26 +8,43 @@
 [2. 4.]
 """
 
-from ad import dispatch as _dispatch
-from ad import forward as forward
-from ad import reverse as reverse
-from ad import testing as testing
-from ad.errors import ConversionError as ConversionError
-from ad.errors import EscapedError as EscapedError
-from ad.errors import InputTypeError as InputTypeError
-from ad.errors import OutputShapeError as OutputShapeError
-from ad.errors import ShapeMismatchError as ShapeMismatchError
-from ad.errors import UnsupportedError as UnsupportedError
+from ad import dispatch as _dispatch  # noqa: F401  (gives traced values NumPy's operators and protocols)
+from ad import forward, reverse, testing
+from ad.errors import (
+    ConversionError,
+    EscapedError,
+    InputTypeError,
+    OutputShapeError,
+    ShapeMismatchError,
+    UnsupportedError,
+)
 from ad.forward import jacobian as jacfwd
-from ad.forward import jvp as jvp
-from ad.reverse import grad as grad
+from ad.forward import jvp
+from ad.reverse import grad, value_and_grad, vjp
 from ad.reverse import jacobian as jacrev
-from ad.reverse import value_and_grad as value_and_grad
-from ad.reverse import vjp as vjp
-from ad.transforms import hessian as hessian
-from ad.transforms import hvp as hvp
-from ad.transforms import jacobian as jacobian
-from ad.transforms import linearize as linearize
-from ad.transforms import stop_gradient as stop_gradient
+from ad.transforms import hessian, hvp, jacobian, linearize, stop_gradient
+
+__all__ = [
+    "ConversionError",
+    "EscapedError",
+    "InputTypeError",
+    "OutputShapeError",
+    "ShapeMismatchError",
+    "UnsupportedError",
+    "forward",
+    "grad",
+    "hessian",
+    "hvp",
+    "jacfwd",
+    "jacobian",
+    "jacrev",
+    "jvp",
+    "linearize",
+    "reverse",
+    "stop_gradient",
+    "testing",
+    "value_and_grad",
+    "vjp",
+]
 
 __version__ = "0.1.0"

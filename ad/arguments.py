@@ -1,8 +1,8 @@
 """What all transforms do with the arguments and results of the function they differentiate.
 
 `argnums` chooses the arguments to differentiate by; each may be a tree; its leaves must be floating-point arrays or
-numbers. The other arguments pass through untouched. Both modes read this file, so that they accept the same programs and
-complain in the same words.
+numbers. The other arguments pass through untouched. Both modes read this file, so that they accept the same programs
+and complain in the same words.
 """
 
 from __future__ import annotations
@@ -136,8 +136,8 @@ def _output_leaf(leaf: Any) -> Any:
         return array.astype(float)
     if array.dtype.kind not in "fc":
         raise OutputShapeError(
-            f"the function returned {leaf!r}, which is not a number or an array. Return arrays, or nested tuples, lists "
-            "and dicts of them; return anything else beside them with has_aux=True."
+            f"the function returned {leaf!r}, which is not a number or an array. Return arrays, or nested tuples, "
+            "lists and dicts of them; return anything else beside them with has_aux=True."
         )
     return array
 
@@ -147,7 +147,9 @@ def split_aux(f: Callable[..., Any], out: Any, has_aux: bool) -> tuple[Any, Any]
     if not has_aux:
         return out, None
     if not (isinstance(out, tuple) and len(out) == 2):
-        raise OutputShapeError(f"with has_aux=True {name_of(f)} must return a pair (output, aux), not {type(out).__name__}")
+        raise OutputShapeError(
+            f"with has_aux=True {name_of(f)} must return a pair (output, aux), not {type(out).__name__}"
+        )
     return out
 
 
@@ -210,11 +212,12 @@ def _directions(x: Any) -> int:
     tangent = getattr(x, "tangent", None)
     if tangent is None:
         return 1
-    return max(tangent.size // max(x.size, 1), 1) * _directions(x.value)
+    return max(int(tangent.size) // max(int(x.size), 1), 1) * _directions(x.value)
 
 
 def split(row: Any, shape: tuple[int, ...], leaves: Sequence[Any]) -> list[Any]:
-    """Cut the last axis of an array ``shape + (n,)`` (or the only axis) into one block ``shape + leaf.shape`` a leaf."""
+    """Cut the last axis of an array ``shape + (n,)`` (or the only axis) into one block ``shape + leaf.shape`` a
+    leaf."""
     if len(leaves) == 1:
         return [np.reshape(row, shape + leaves[0].shape)[()]]
     blocks = []
@@ -271,7 +274,8 @@ def identity(leaves: Sequence[Any], directions: slice) -> list[Any]:
 
 
 def matrix(blocks: Sequence[Sequence[Any]], leaves: Sequence[Any], batches: Sequence[slice]) -> list[Any]:
-    """Join what each batch of directions gave for each leaf (None: zero) to one array ``(directions, *leaf.shape)`` a leaf."""
+    """Join what each batch of directions gave for each leaf (None: zero) to one array ``(directions, *leaf.shape)`` a
+    leaf."""
     joined = []
     for leaf, parts in zip(leaves, zip(*blocks, strict=True), strict=True):
         rows = []

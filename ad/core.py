@@ -5,9 +5,9 @@ such values: a primal value and a tag. The tag stands for one call of a transfor
 numbered in the order in which they were drawn, so that of two nested transforms the inner one has the larger number.
 
 A call is handled by the youngest tag among its arguments. It unwraps its own values and evaluates the same function on
-what is inside, where the next older tag takes over, until only plain numbers are left. So derivatives nest to any order,
-and no stack of active transforms has to be kept: there is nothing to leak when an exception passes and nothing that
-threads share but a counter.
+what is inside, where the next older tag takes over, until only plain numbers are left. So derivatives nest to any
+order, and no stack of active transforms has to be kept: there is nothing to leak when an exception passes and nothing
+that threads share but a counter.
 
 This file knows no NumPy function by name. What a call does to tangents and cotangents is a rule (`ad.rule`); how NumPy
 and Python's operators find their way to `apply` is `ad.dispatch`.
@@ -63,8 +63,8 @@ class Tag:
 class Traced:
     """A value on its way through a differentiated function: a primal, and the tag it belongs to.
 
-    `ad.dispatch` gives this class NumPy's operators, methods and protocols; `Dual` adds a tangent, `Variable` the index of
-    a record.
+    `ad.dispatch` gives this class NumPy's operators, methods and protocols; `Dual` adds a tangent, `Variable` the
+    index of a record.
     """
 
     __slots__ = ("tag", "value")

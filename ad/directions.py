@@ -1,8 +1,8 @@
 """Many tangents or cotangents in one sweep: the helpers that know about the extra leading axis.
 
-A tangent of a value of shape ``(3, 4)`` has that shape, or ``(k, 3, 4)`` when k directions travel together. The axis leads
-because NumPy's own functions broadcast over leading axes, so that most rules, written with negative axes, never notice it.
-The few that must (a broadcast between different ranks, a reshape, a key, a 1-D product) call one of these.
+A tangent of a value of shape ``(3, 4)`` has that shape, or ``(k, 3, 4)`` when k directions travel together. The axis
+leads because NumPy's own functions broadcast over leading axes, so that most rules, written with negative axes, never
+notice it. The few that must (a broadcast between different ranks, a reshape, a key, a 1-D product) call one of these.
 
 Throughout, `x` is the value that the tangent or cotangent belongs to, or its `Like`.
 """
@@ -65,13 +65,16 @@ def broadcast(t: Any, shape: tuple[int, ...]) -> Any:
         return np.ndarray(shape, t.dtype, t.tobytes(), 0, (0,) * len(shape))
     if type(t) is np.ndarray and t.flags.c_contiguous:  # likewise
         new = len(shape) - t.ndim
-        strides = (0,) * new + tuple([0 if a != b else s for a, b, s in zip(t.shape, shape[new:], t.strides)])
+        strides = (0,) * new + tuple(
+            [0 if a != b else s for a, b, s in zip(t.shape, shape[new:], t.strides, strict=True)]
+        )
         return np.ndarray(shape, t.dtype, t, 0, strides)
     return np.broadcast_to(t, shape)
 
 
 def fold(ct: Any, x: Any, ndim: int) -> Any:
-    """Undo a broadcast: sum the cotangent `ct` of an answer with `ndim` axes over what was repeated, and cast it to `x`."""
+    """Undo a broadcast: sum the cotangent `ct` of an answer with `ndim` axes over what was repeated, and cast it to
+    `x`."""
     shape = ct.shape
     start = len(shape) - ndim  # 0, or 1 behind the directions
     axes = _repeated(shape[start:], x.shape)
@@ -87,9 +90,7 @@ def _repeated(shape: tuple[int, ...], x_shape: tuple[int, ...]) -> tuple[int, ..
     """Return the axes of `shape` along which an array of `x_shape` was repeated."""
     new = len(shape) - len(x_shape)
     return tuple(
-        axis - len(shape)
-        for axis, size in enumerate(shape)
-        if axis < new or (x_shape[axis - new] == 1 and size != 1)
+        axis - len(shape) for axis, size in enumerate(shape) if axis < new or (x_shape[axis - new] == 1 and size != 1)
     )
 
 

@@ -4,11 +4,13 @@ User code is plain ``import numpy as np``. Three roads lead from it to a rule:
 
 - Python's operators and indexing on a traced value call the rule directly: the fast path, in `_binary`;
 - a ufunc with a traced argument calls ``__array_ufunc__`` (NEP 13);
-- any other NumPy function calls ``__array_function__`` (NEP 18), and a method such as ``x.sum()`` the function it stands for.
+- any other NumPy function calls ``__array_function__`` (NEP 18), and a method such as ``x.sum()`` the function it
+stands for.
 
 What asks for shapes is answered from the primal. What would turn a traced value into a plain number (``float(x)``,
-``math.sin(x)``, writing into a float array) raises an error that says what to write instead, except ``np.array([...])``
-and ``np.asarray(x)``, which never ask: they get an object array of traced scalars, and every rule absorbs such an array.
+``math.sin(x)``, writing into a float array) raises an error that says what to write instead, except
+``np.array([...])`` and ``np.asarray(x)``, which never ask: they get an object array of traced scalars, and every rule
+absorbs such an array.
 """
 
 from __future__ import annotations
@@ -70,7 +72,8 @@ def _binary(function: Any) -> tuple[Callable[[Any, Any], Any], Callable[[Any, An
 
 
 def _unary(function: Any) -> Callable[[Any], Any]:
-    """Return the method of a unary ufunc: ``-x``, and ``x.sin()``, which NumPy calls on the elements of object arrays."""
+    """Return the method of a unary ufunc: ``-x``, and ``x.sin()``, which NumPy calls on the elements of object
+    arrays."""
     rule: Any = RULES[function]
     (partial,) = rule.partials
 
@@ -85,7 +88,9 @@ def _matmul() -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
     rule: Any = RULES[np.matmul]
 
     def operator(self: Any, other: Any) -> Any:
-        if (type(other) is type(self) and other.tag is self.tag) or (type(other) is _ndarray and other.dtype is self.dtype):
+        if (type(other) is type(self) and other.tag is self.tag) or (
+            type(other) is _ndarray and other.dtype is self.dtype
+        ):
             return self.tag.evaluate(rule, (self, other), {})
         return rule.apply((self, other), {})
 
@@ -97,8 +102,8 @@ def _matmul() -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
     return operator, reflected
 
 
-_UNARY = {rule.function: _unary(rule.function) for rule in RULES.values() if arity(rule) == 1}  # type: ignore[attr-defined]
-_OPERATORS = {rule.function: _binary(rule.function) for rule in RULES.values() if arity(rule) == 2}  # type: ignore[attr-defined]
+_UNARY = {function: _unary(function) for function, rule in RULES.items() if arity(rule) == 1}
+_OPERATORS = {function: _binary(function) for function, rule in RULES.items() if arity(rule) == 2}
 _OPERATORS[np.matmul] = _matmul()
 
 
@@ -134,7 +139,7 @@ def _array_ufunc(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any
     )
 
 
-_UFUNC_METHODS = {
+_UFUNC_METHODS: dict[tuple[Any, str], Callable[..., Any]] = {
     (np.add, "reduce"): np.sum,
     (np.multiply, "reduce"): np.prod,
     (np.maximum, "reduce"): np.max,
@@ -155,8 +160,8 @@ def _array(self: Any, dtype: Any = None, copy: bool | None = None) -> Any:
     """Answer ``np.asarray(x)``, which does not dispatch: an object array of traced scalars."""
     if dtype is not None and np.dtype(dtype).kind != "O":
         raise ConversionError(
-            f"A traced value would become a plain {np.dtype(dtype)} array and lose its derivative. Leave out the dtype, or "
-            "call ad.stop_gradient(x) first if that is meant."
+            f"A traced value would become a plain {np.dtype(dtype)} array and lose its derivative. Leave out the "
+            "dtype, or call ad.stop_gradient(x) first if that is meant."
         )
     result = np.empty(self.shape, dtype=object)
     for index in np.ndindex(self.shape):
@@ -236,19 +241,20 @@ def _attributes() -> dict[str, Any]:
     """Return what the class of traced values is given: NumPy's protocols, Python's operators, ndarray's methods."""
     # fmt: off
     arithmetic = {
-        "add": np.add, "sub": np.subtract, "mul": np.multiply, "truediv": np.divide, "pow": np.power, "mod": np.remainder,
-        "matmul": np.matmul,
+        "add": np.add, "sub": np.subtract, "mul": np.multiply, "truediv": np.divide, "pow": np.power,
+        "mod": np.remainder, "matmul": np.matmul,
     }
     other_arithmetic = {"floordiv": np.floor_divide, "divmod": np.divmod}
     comparisons = {
-        "lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal, "eq": np.equal, "ne": np.not_equal,
+        "lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal,
+        "eq": np.equal, "ne": np.not_equal,
     }
     methods = {
         name: getattr(np, name)
         for name in (
             "all", "any", "argmax", "argmin", "argsort", "clip", "copy", "cumprod", "cumsum", "diagonal", "dot",
-            "max", "mean", "min", "nonzero", "prod", "ravel", "repeat", "round", "searchsorted", "squeeze", "std", "sum",
-            "swapaxes", "take", "trace", "var",
+            "max", "mean", "min", "nonzero", "prod", "ravel", "repeat", "round", "searchsorted", "squeeze", "std",
+            "sum", "swapaxes", "take", "trace", "var",
         )
     }
     # fmt: on

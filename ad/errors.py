@@ -1,7 +1,8 @@
 """The exceptions users meet.
 
-Every message has three parts: what happened, on which function or argument, and what to write instead. They derive from
-the built-in exception that NumPy or Python would raise in the same place, so that existing ``except`` clauses still work.
+Every message has three parts: what happened, on which function or argument, and what to write instead. They derive
+from the built-in exception that NumPy or Python would raise in the same place, so that existing ``except`` clauses
+still work.
 """
 
 from __future__ import annotations

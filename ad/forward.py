@@ -1,7 +1,7 @@
 """Forward mode: push a tangent along with every value.
 
-A `Dual` is a value ``x`` together with the tangent ``t`` that it has for a small step of the inputs: a dual number
-``x + t eps`` with ``eps**2 = 0``. When a call meets one, its rule linearises the call where it is evaluated and pushes the
+A `Dual` is a value ``x`` together with the tangent ``t`` that it has for a small step of the inputs: a dual number ``x
++ t eps`` with ``eps**2 = 0``. When a call meets one, its rule linearises the call where it is evaluated and pushes the
 tangent through: ``t -> dz/dx * t`` in the simplest case. One sweep of the function gives one directional derivative; a
 Jacobian of ``f: R^n -> R^m`` takes n directions, which travel together as one batch.
 
@@ -193,8 +193,9 @@ def jacobian(
     Returns
     -------
     callable
-        Takes the arguments of `f` and returns an array of shape ``output.shape + x.shape``; for a tree of outputs a tree
-        of them, and in it for a tree of inputs (or several `argnums`) a tree each. With `has_aux`, ``(jacobian, aux)``.
+        Takes the arguments of `f` and returns an array of shape ``output.shape + x.shape``; for a tree of outputs a
+        tree of them, and in it for a tree of inputs (or several `argnums`) a tree each. With `has_aux`, ``(jacobian,
+        aux)``.
 
     Raises
     ------
@@ -203,8 +204,8 @@ def jacobian(
 
     Notes
     -----
-    ``ceil(n / chunk_size)`` sweeps for n inputs. k directions cost 1 + k to 1 + 1.5 k evaluations of `f` [1]_, less where
-    a call's overhead dominates; the memory is that of the k tangents alive at a time. Best for n below about m.
+    ``ceil(n / chunk_size)`` sweeps for n inputs. k directions cost 1 + k to 1 + 1.5 k evaluations of `f` [1]_, less
+    where a call's overhead dominates; the memory is that of the k tangents alive at a time. Best for n below about m.
 
     References
     ----------

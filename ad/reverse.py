@@ -2,8 +2,8 @@
 
 A `Variable` is a value ``x`` with the index of the record that made it. When a call meets one, its rule linearises the
 call where it is evaluated, and what a pullback will read goes on the `Tape`: the partial derivatives ``dz/dx`` in the
-simplest case. One backward sweep over the tape, ``ct -> ct * dz/dx``, turns a cotangent of the output into cotangents of
-all inputs; a Jacobian of ``f: R^n -> R^m`` takes m of them, which travel together as one batch.
+simplest case. One backward sweep over the tape, ``ct -> ct * dz/dx``, turns a cotangent of the output into cotangents
+of all inputs; a Jacobian of ``f: R^n -> R^m`` takes m of them, which travel together as one batch.
 
 Read it beside `ad.forward`: the same verbs in the same order, with the arrow turned round.
 """
@@ -25,7 +25,6 @@ from ad.arguments import (
     matrix,
     output_leaves,
     scalar_output,
-    split,
     split_aux,
     tangents_like,
     zeros_like,
@@ -112,7 +111,9 @@ class Tape(Tag):
         self.records.append((rule, parents, kept, pull))
         return Variable(z, len(self.records) - 1, self)
 
-    def sweep(self, seeds: Sequence[tuple[int, Any]], directions: tuple[int, ...] = (), last: bool = False) -> list[Any]:
+    def sweep(
+        self, seeds: Sequence[tuple[int, Any]], directions: tuple[int, ...] = (), last: bool = False
+    ) -> list[Any]:
         """Pull cotangents back along the tape.
 
         Parameters
@@ -159,7 +160,9 @@ class Tape(Tag):
         lines = [f"%{i} = input" for i in range(self.inputs)]
         for i, record in enumerate(self.records[self.inputs :], self.inputs):
             lines.append(
-                f"%{i} = {record[0].name}({', '.join(f'%{parent}' for parent in record[1])})" if record else f"%{i} (swept)"
+                f"%{i} = {record[0].name}({', '.join(f'%{parent}' for parent in record[1])})"
+                if record
+                else f"%{i} (swept)"
             )
         return "\n".join(lines)
 
@@ -196,7 +199,7 @@ def _own(ct: Any, owned: int, seeds: Sequence[tuple[int, Any]]) -> Any:
     """Return an input's cotangent as an array that shares memory with nothing else, so that it can be written to."""
     if owned or type(ct) is not np.ndarray:
         return ct
-    borrowed = ct.base is not None or any([ct is seed for _, seed in seeds])
+    borrowed = ct.base is not None or any(ct is seed for _, seed in seeds)
     return np.array(ct) if borrowed else ct
 
 
@@ -245,8 +248,8 @@ def vjp(f: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
     -------
     output : the result of `f`
     pullback : callable
-        Takes a cotangent of the structure and shapes of the output and returns a tuple with a cotangent for each primal,
-        of its structure and shapes. It may be called any number of times.
+        Takes a cotangent of the structure and shapes of the output and returns a tuple with a cotangent for each
+        primal, of its structure and shapes. It may be called any number of times.
     aux : only with `has_aux`
 
     Raises
@@ -258,8 +261,8 @@ def vjp(f: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
 
     Notes
     -----
-    One evaluation of `f` and one backward sweep, together 3 to 4 times the cost of `f` for any number of inputs [1]_. The
-    tape holds what the pullbacks read, which grows with the number of operations, until `pullback` is dropped.
+    One evaluation of `f` and one backward sweep, together 3 to 4 times the cost of `f` for any number of inputs [1]_.
+    The tape holds what the pullbacks read, which grows with the number of operations, until `pullback` is dropped.
 
     References
     ----------
@@ -308,8 +311,9 @@ def jacobian(
     Returns
     -------
     callable
-        Takes the arguments of `f` and returns an array of shape ``output.shape + x.shape``; for a tree of outputs a tree
-        of them, and in it for a tree of inputs (or several `argnums`) a tree each. With `has_aux`, ``(jacobian, aux)``.
+        Takes the arguments of `f` and returns an array of shape ``output.shape + x.shape``; for a tree of outputs a
+        tree of them, and in it for a tree of inputs (or several `argnums`) a tree each. With `has_aux`, ``(jacobian,
+        aux)``.
 
     Raises
     ------

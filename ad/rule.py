@@ -118,14 +118,14 @@ def _no_option(name: str, key: str) -> str:
 class Elementwise(Rule):
     """``z = f(x, y, ...)`` element by element, given by ``dz/dx(z, x, y, ...), dz/dy(z, x, y, ...), ...``."""
 
-    def __init__(self, function: Function, partials: tuple[Partial, ...]) -> None:
+    def __init__(self, function: Function, partials: tuple[Any, ...]) -> None:
         super().__init__(function, lambda *args: None)
         self.partials = partials
 
     def linearize(self, argnums: Sequence[int], z: Any, args: Sequence[Any]) -> list[Any]:
         """Return the partial derivatives by the arguments `argnums` at this point."""
         partials = self.partials
-        return [p if type(p := partials[i]) is float else p(z, *args) for i in argnums]  # type: ignore[operator]
+        return [p if type(p := partials[i]) is float else p(z, *args) for i in argnums]
 
     def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
         t = None
@@ -195,7 +195,8 @@ class General(Rule):
 
 
 class Multilinear(General):
-    """A function that is linear in each of its arrays: what a pull reads of the answer and of its own array is the shape."""
+    """A function that is linear in each of its arrays: what a pull reads of the answer and of its own array is the
+    shape."""
 
     def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
         args = list(args)
@@ -246,14 +247,15 @@ class Constant:
         return self.function(*map(_primals, args), **{key: _primals(value) for key, value in kwargs.items()})
 
 
-def elementwise(functions: Function | tuple[Function, ...], *partials: Function | int) -> None:
+def elementwise(functions: Function | tuple[Function, ...], *partials: Partial | int) -> None:
     """Declare a function by its partial derivatives, each a number or a function of ``z, x, y, ...``."""
     table = tuple(ONE if p == 1 else float(p) if isinstance(p, int) else p for p in partials)
     _register(functions, lambda function: Elementwise(function, table))
 
 
 def linear(functions: Function | tuple[Function, ...], *, push: Function, pull: Function) -> None:
-    """Declare a linear function of one array by ``push(t, z, x, *options)`` and its transpose ``pull(ct, z, x, *options)``.
+    """Declare a linear function of one array by ``push(t, z, x, *options)`` and its transpose ``pull(ct, z, x,
+    *options)``.
 
     In the pull `z` and `x` are `Like`: nothing but their shape and type is kept.
     """
@@ -267,7 +269,9 @@ def multilinear(
     _register(functions, lambda function: Multilinear(function, pushes, pulls))
 
 
-def general(functions: Function | tuple[Function, ...], *, pushes: Sequence[Function], pulls: Sequence[Function]) -> None:
+def general(
+    functions: Function | tuple[Function, ...], *, pushes: Sequence[Function], pulls: Sequence[Function]
+) -> None:
     """Declare a function of arrays by ``push(t, z, x, ...)`` and ``pull(ct, z, x, ...)`` for each of them."""
     _register(functions, lambda function: General(function, pushes, pulls))
 
@@ -275,8 +279,8 @@ def general(functions: Function | tuple[Function, ...], *, pushes: Sequence[Func
 def joint(functions: Function | tuple[Function, ...], *, push: Function, pull: Function) -> None:
     """Declare a function that is linear in any number of arrays together.
 
-    ``push(tangents, argnums, z, args, kwargs)`` gives the tangent of `z`, ``pull(ct, argnums, z, args, kwargs)`` the list
-    of cotangents of the arguments `argnums`; there `z` and these arguments are `Like`.
+    ``push(tangents, argnums, z, args, kwargs)`` gives the tangent of `z`, ``pull(ct, argnums, z, args, kwargs)`` the
+    list of cotangents of the arguments `argnums`; there `z` and these arguments are `Like`.
     """
     _register(functions, lambda function: Joint(function, push, pull))
 
@@ -297,7 +301,8 @@ def _register(functions: Function | tuple[Function, ...], make: Function) -> Non
 
 
 def operand(x: Any) -> Any:
-    """Return `x` as rules use it: traced, an array or a number; an object array of traced scalars becomes their stack."""
+    """Return `x` as rules use it: traced, an array or a number; an object array of traced scalars becomes their
+    stack."""
     if isinstance(x, _READY):
         return x
     if type(x) is not np.ndarray:

@@ -19,7 +19,8 @@ __all__ = ["check_grads", "check_jvp", "check_vjp", "directional_difference", "r
 
 
 def rho(x: Any, y: Any) -> float:
-    """Return the disagreement of two arrays: the largest ``|x - y| / max(1, |x| + |y|)``; equal infinities and nans agree.
+    """Return the disagreement of two arrays: the largest ``|x - y| / max(1, |x| + |y|)``; equal infinities and nans
+    agree.
 
     Examples
     --------
@@ -38,7 +39,8 @@ def rho(x: Any, y: Any) -> float:
 
 
 def directional_difference(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], step: float) -> Any:
-    """Return the slope of `f` along `tangents` by five-point central differences, accurate to the fourth order in `step`.
+    """Return the slope of `f` along `tangents` by five-point central differences, accurate to the fourth order in
+    `step`.
 
     References
     ----------
@@ -100,7 +102,9 @@ def check_vjp(f: Callable[..., Any], args: Sequence[Any], *, tolerance: float = 
     cts = pullback(ct)
     for i, (x, got) in enumerate(zip(tree.flatten(list(args))[0], tree.flatten(list(cts))[0], strict=True)):
         kind = np.result_type(x)
-        _expect(np.shape(got) == np.shape(x), f"the cotangent of input {i} has shape {np.shape(got)}, not {np.shape(x)}")
+        _expect(
+            np.shape(got) == np.shape(x), f"the cotangent of input {i} has shape {np.shape(got)}, not {np.shape(x)}"
+        )
         _expect(np.result_type(got) == kind, f"the cotangent of input {i} has dtype {np.result_type(got)}, not {kind}")
     above, below = _inner(ct, t), _inner(list(cts), list(tangents))
     error = rho(above, below)
@@ -144,8 +148,8 @@ def check_grads(
         Forward is checked against five-point differences along a random direction, reverse against forward by the
         adjoint identity on a random pair of directions.
     tolerance : float
-        The largest `rho` between pushforward and differences. The adjoint identity is held to the square of it, at least
-        to 1e-10 (1e-4 in single precision).
+        The largest `rho` between pushforward and differences. The adjoint identity is held to the square of it, at
+        least to 1e-10 (1e-4 in single precision).
     seed : int
         Of the random directions.
 

@@ -1,16 +1,14 @@
 """What takes both modes, or neither.
 
-Modes nest: each transform is a function of functions, so a Hessian is a Jacobian of a gradient, and which mode goes outside
-is a choice of cost. Forward over reverse is the best of the four for second derivatives of a function of one output: the
-inner sweep gives the whole gradient, the outer pushes as many directions through it as are wanted.
+Modes nest: each transform is a function of functions, so a Hessian is a Jacobian of a gradient, and which mode goes
+outside is a choice of cost. Forward over reverse is the best of the four for second derivatives of a function of one
+output: the inner sweep gives the whole gradient, the outer pushes as many directions through it as are wanted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
-
-import numpy as np
 
 from ad import forward, reverse, tree
 from ad.arguments import Arguments, output_leaves, zeros_like
@@ -84,8 +82,8 @@ def hessian(
 
     Notes
     -----
-    For one output: n directions through one gradient, in one batch. `ad.forward.hessian` and `ad.reverse.hessian` do the
-    same with one mode alone.
+    For one output: n directions through one gradient, in one batch. `ad.forward.hessian` and `ad.reverse.hessian` do
+    the same with one mode alone.
 
     Examples
     --------

@@ -62,4 +62,5 @@ def test_the_wheel_installs_in_a_fresh_environment_and_imports(wheel, tmp_path):
     (site / "numpy_of_the_tests.pth").write_text(str(Path(importlib.util.find_spec("numpy").origin).parents[1]))
     program = "import ad; from ad import forward, reverse; print(ad.__file__, reverse.grad(lambda x: x * x)(3.0))"
     output = run(python, "-c", program, cwd=tmp_path)
-    assert output.startswith(str(site)) and output.endswith("6.0\n")
+    assert output.startswith(str(site))
+    assert output.endswith("6.0\n")

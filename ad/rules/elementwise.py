@@ -1,7 +1,8 @@
 """Ufuncs: each element of the answer depends on that element of each argument.
 
-One partial derivative an argument, written with the answer ``z`` where that is cheaper or steadier. A number is a partial
-that is constant. Comparisons answer from primals, so that ``(x > y)`` in a partial is a plain array of zeros and ones.
+One partial derivative an argument, written with the answer ``z`` where that is cheaper or steadier. A number is a
+partial that is constant. Comparisons answer from primals, so that ``(x > y)`` in a partial is a plain array of zeros
+and ones.
 
 Singular points: a partial is the limit there, infinite or not; at a kink it is the subgradient of least norm; a point
 that has neither is nan. A comment says so on the line.
@@ -113,6 +114,8 @@ def _exponent(x: Any) -> Any:
 # Derivative zero by structure: steps, tests and comparisons.
 constant(np.sign, np.floor, np.ceil, np.trunc, np.rint, np.fix, np.round, np.around, np.floor_divide, np.spacing)
 constant(np.greater, np.greater_equal, np.less, np.less_equal, np.equal, np.not_equal)
-constant(np.isfinite, np.isinf, np.isnan, np.signbit, np.isneginf, np.isposinf, np.isreal, np.iscomplex, np.iscomplexobj)
+constant(
+    np.isfinite, np.isinf, np.isnan, np.signbit, np.isneginf, np.isposinf, np.isreal, np.iscomplex, np.iscomplexobj
+)
 constant(np.logical_and, np.logical_or, np.logical_xor, np.logical_not, np.allclose, np.isclose)
 constant(np.array_equal, np.array_equiv)

@@ -1,8 +1,8 @@
 """Selections: ``x[key]``, its transpose, and the NumPy functions that are indexing in disguise.
 
-The transpose of a selection scatters: it adds a cotangent into zeros at the places that were selected, twice where a place
-was selected twice. The reverse sweep does this in place, in the buffer that collects the cotangent of `x`, so that a loop
-over ``x[i]`` costs what it touches and not n times n.
+The transpose of a selection scatters: it adds a cotangent into zeros at the places that were selected, twice where a
+place was selected twice. The reverse sweep does this in place, in the buffer that collects the cotangent of `x`, so
+that a loop over ``x[i]`` costs what it touches and not n times n.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from ad.core import RULES, Traced, primitive
+from ad.core import RULES, primitive
 from ad.directions import lead
-from ad.rule import Function, Rule, composite, linear
+from ad.rule import Function, Rule, linear
 
 __all__ = ["gather", "getitem", "is_basic", "scatter", "scatter_add", "spread"]
 

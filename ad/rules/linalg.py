@@ -11,12 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from ad.core import apply, primal, primitive
-from ad.directions import align, fold, lead, negative_axes
+from ad.core import primal, primitive
+from ad.directions import align, fold, negative_axes
 from ad.errors import UnsupportedError
 from ad.rule import array, composite, general
 from ad.rules.reductions import euclidean
-
 
 general(
     np.linalg.inv,

@@ -1,7 +1,7 @@
 """Products of vectors, matrices and stacks of them.
 
-Two products are primitive, `matmul` and `einsum`; all others are these after a change of shape. A product is linear in each
-factor: its pushforward is the product rule, its pullback multiplies the cotangent by the other factor, transposed
+Two products are primitive, `matmul` and `einsum`; all others are these after a change of shape. A product is linear in
+each factor: its pushforward is the product rule, its pullback multiplies the cotangent by the other factor, transposed
 (``dX = dZ Y^T``, ``dY = X^T dZ``).
 """
 
@@ -16,7 +16,7 @@ from ad.core import RULES, primitive
 from ad.directions import align, fold, lead, negative_axes
 from ad.rule import Function, Rule, array, composite, multilinear
 
-# matmul. Vectors are treated apart: with directions in front of it a vector is a matrix, and one BLAS call multiplies all.
+# matmul. Vectors are treated apart: with directions in front a vector is a matrix, and one BLAS call multiplies all.
 
 
 def _product(x: Any, y: Any) -> Any:
@@ -126,7 +126,9 @@ def _kron(a: Any, b: Any) -> Any:
     x, y = array(a), array(b)
     ndim = max(x.ndim, y.ndim)
     left, right = (1,) * (ndim - x.ndim) + x.shape, (1,) * (ndim - y.ndim) + y.shape
-    blocks = np.reshape(x, [n for size in left for n in (size, 1)]) * np.reshape(y, [n for size in right for n in (1, size)])
+    blocks = np.reshape(x, [n for size in left for n in (size, 1)]) * np.reshape(
+        y, [n for size in right for n in (1, size)]
+    )
     return np.reshape(blocks, [m * n for m, n in zip(left, right, strict=True)])
 
 

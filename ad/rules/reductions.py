@@ -1,7 +1,7 @@
 """Reductions and running totals along axes: sums, products, extremes, moments.
 
-Every reduction here is a weighted sum to first order: ``dz = sum(weights * dx)``, with weights 1 for a sum, 1 / k for each
-of k largest elements, the product of all others for a product. One family, `_reduction`, says so once.
+Every reduction here is a weighted sum to first order: ``dz = sum(weights * dx)``, with weights 1 for a sum, 1 / k for
+each of k largest elements, the product of all others for a product. One family, `_reduction`, says so once.
 """
 
 from __future__ import annotations
@@ -127,7 +127,9 @@ def _backwards(ct: Any, axis: int) -> Any:
 linear(
     np.cumsum,
     push=lambda t, z, x, axis=None: (
-        np.cumsum(np.reshape(t, lead(t, x) + z.shape), -1) if axis is None else np.cumsum(t, negative_axis(axis, x.ndim))
+        np.cumsum(np.reshape(t, lead(t, x) + z.shape), -1)
+        if axis is None
+        else np.cumsum(t, negative_axis(axis, x.ndim))
     ),
     pull=lambda ct, z, x, axis=None: (
         np.reshape(_backwards(ct, -1), lead(ct, z) + x.shape)

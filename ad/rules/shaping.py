@@ -1,7 +1,7 @@
 """Functions that move numbers without changing them: shapes, orders, joins, repeats, choices by a condition.
 
-All are linear, and the transpose of each is a move back: a reshape to the old shape, the inverse permutation, a sum over
-what was repeated, a piece cut out of what was joined.
+All are linear, and the transpose of each is a move back: a reshape to the old shape, the inverse permutation, a sum
+over what was repeated, a piece cut out of what was joined.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from ad.core import apply, primitive
-from ad.directions import Like, broadcast, fold, lead, negative_axes, negative_axis
-from ad.rule import array, composite, constant, joint, linear
+from ad.core import Traced, primal, primitive
+from ad.directions import align, broadcast, cast, fold, lead, negative_axes, negative_axis
+from ad.rule import array, composite, constant, joint, linear, operand
+from ad.rules.indexing import scatter
 
 # Shapes.
 
@@ -51,7 +52,9 @@ composite(np.atleast_1d, lambda *arys: _each(arys, lambda x: x if x.ndim >= 1 el
 composite(np.atleast_2d, lambda *arys: _each(arys, lambda x: x if x.ndim >= 2 else reshape(x, (1, x.size))))
 composite(
     np.atleast_3d,
-    lambda *arys: _each(arys, lambda x: x if x.ndim >= 3 else reshape(x, (*(x.shape if x.ndim == 2 else (1, x.size)), 1))),
+    lambda *arys: _each(
+        arys, lambda x: x if x.ndim >= 3 else reshape(x, (*(x.shape if x.ndim == 2 else (1, x.size)), 1))
+    ),
 )
 
 
@@ -170,7 +173,7 @@ def _repeat(a: Any, repeats: Any, axis: int | None = None) -> Any:
 composite(np.repeat, _repeat)
 
 
-def _take(a: Any, indices: Any, axis: int | None = None, mode: str = "raise") -> Any:
+def _take(a: Any, indices: Any, axis: int | None = None, mode: Any = "raise") -> Any:
     x = np.ravel(a) if axis is None else array(a)
     axis = 0 if axis is None else negative_axis(axis, x.ndim) + x.ndim
     if mode != "raise":  # let NumPy wrap or clip the indices
@@ -181,11 +184,11 @@ def _take(a: Any, indices: Any, axis: int | None = None, mode: str = "raise") ->
 composite(np.take, _take)
 
 
-def _pad(array: Any, pad_width: Any, mode: str = "constant", *, constant_values: Any = 0) -> Any:
+def _pad(array: Any, pad_width: Any, mode: Any = "constant", *, constant_values: Any = 0) -> Any:
     """Pad with constants by a join of blocks, with anything else by a selection of what NumPy would repeat."""
-    x = array(array)
+    x = operand(array)
     if mode in ("edge", "wrap", "reflect", "symmetric"):
-        places = np.pad(np.arange(x.size).reshape(x.shape), pad_width, mode=mode)  # type: ignore[call-overload]
+        places = np.pad(np.arange(x.size).reshape(x.shape), pad_width, mode=mode)
         return np.ravel(x)[places]
     if mode != "constant":
         raise ValueError(
@@ -229,7 +232,9 @@ def _cut(ct: Any, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: A
     return [fold(piece, args[i], z.ndim) for i, piece in zip(argnums, pieces, strict=True)]
 
 
-joint(join, push=lambda tangents, argnums, z, args, kwargs: join(*_filled(tangents, argnums, args), **kwargs), pull=_cut)
+joint(
+    join, push=lambda tangents, argnums, z, args, kwargs: join(*_filled(tangents, argnums, args), **kwargs), pull=_cut
+)
 
 
 @primitive
@@ -243,7 +248,11 @@ def _unpile(ct: Any, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs
     return [fold(layers[i], args[i], args[i].ndim) for i in argnums]
 
 
-joint(pile, push=lambda tangents, argnums, z, args, kwargs: pile(*_filled(tangents, argnums, args), **kwargs), pull=_unpile)
+joint(
+    pile,
+    push=lambda tangents, argnums, z, args, kwargs: pile(*_filled(tangents, argnums, args), **kwargs),
+    pull=_unpile,
+)
 
 
 def _concatenate(arrays: Any, axis: int | None = 0) -> Any:
@@ -296,8 +305,16 @@ def _diag(v: Any, k: int = 0) -> Any:
 composite(np.diagonal, _diagonal)
 composite(np.diag, _diag)
 composite(np.trace, lambda a, offset=0, axis1=0, axis2=1: np.sum(np.diagonal(a, offset, axis1, axis2), axis=-1))
-composite(np.tril, lambda m, k=0: np.where(np.tri(*m.shape[-2:], k=k, dtype=bool), m, 0))
-composite(np.triu, lambda m, k=0: np.where(np.tri(*m.shape[-2:], k=k - 1, dtype=bool), 0, m))
+
+
+def _triangle(m: Any, k: int) -> Any:
+    """Return where a stack of matrices is on or below its diagonal number `k`."""
+    rows, columns = m.shape[-2:]
+    return np.tri(rows, columns, k=k, dtype=np.bool_)
+
+
+composite(np.tril, lambda m, k=0: np.where(_triangle(m, k), m, 0))
+composite(np.triu, lambda m, k=0: np.where(_triangle(m, k - 1), 0, m))
 
 # Choices.
 
@@ -330,7 +347,9 @@ def _where(condition: Any, x: Any = None, y: Any = None, /) -> Any:
 
 
 composite(np.where, _where)
-composite(np.clip, lambda a, a_min=None, a_max=None, *, min=None, max=None: _clip(a, _first(a_min, min), _first(a_max, max)))
+composite(
+    np.clip, lambda a, a_min=None, a_max=None, *, min=None, max=None: _clip(a, _first(a_min, min), _first(a_max, max))
+)
 
 
 def _first(old: Any, new: Any) -> Any:
