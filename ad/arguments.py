@@ -27,6 +27,7 @@ __all__ = [
     "input_leaf",
     "matrix",
     "output_leaves",
+    "own",
     "scalar_output",
     "split",
     "split_aux",
@@ -281,6 +282,21 @@ def matrix(blocks: Sequence[Sequence[Any]], leaves: Sequence[Any], batches: Sequ
         rows = []
         for part, batch in zip(parts, batches, strict=True):
             shape = (batch.stop - batch.start, *leaf.shape)
-            rows.append(np.zeros(shape, leaf.dtype) if part is None else np.reshape(part, shape))
+            if part is None:
+                part = np.zeros(shape, leaf.dtype)
+            rows.append(part if part.shape == shape else np.reshape(part, shape))
         joined.append(rows[0] if len(rows) == 1 else np.concatenate(rows))
     return joined
+
+
+def own(arrays: Sequence[Any], borrowed: Sequence[Any] = ()) -> list[Any]:
+    """Return `arrays` such that each can be written to and shares memory neither with another nor with those
+    `borrowed`."""
+    taken = {id(x) for x in borrowed}
+    owned = []
+    for x in arrays:
+        if type(x) is np.ndarray and (x.base is not None or id(x) in taken):
+            x = np.array(x)
+        taken.add(id(x))
+        owned.append(x)
+    return owned

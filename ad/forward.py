@@ -24,6 +24,7 @@ from ad.arguments import (
     identity,
     matrix,
     output_leaves,
+    own,
     scalar_output,
     split,
     split_aux,
@@ -157,7 +158,7 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], 
     args = Arguments(f, tuple(primals), {}, tuple(range(len(primals))))
     seeds = tangents_like(args.leaves, list(tangents), args.structure, "tangent")
     values, ts, structure, aux = _push(args, seeds, has_aux)
-    ts = [zeros_like(x) if t is None else t for x, t in zip(values, ts, strict=True)]
+    ts = own([zeros_like(x) if t is None else t for x, t in zip(values, ts, strict=True)], borrowed=seeds)
     out, tangent = tree.unflatten(structure, values), tree.unflatten(structure, ts)
     return (out, tangent, aux) if has_aux else (out, tangent)
 
@@ -167,7 +168,7 @@ def _columns(args: Arguments, chunk_size: int | None, has_aux: bool = False) -> 
     batches = list(chunks(args.size, args.size, args.leaves, chunk_size))
     sweeps = [_push(args, identity(args.leaves, batch), has_aux) for batch in batches]
     values, _, structure, aux = sweeps[0]
-    return values, matrix([sweep[1] for sweep in sweeps], values, batches), structure, aux
+    return values, own(matrix([sweep[1] for sweep in sweeps], values, batches)), structure, aux
 
 
 def jacobian(

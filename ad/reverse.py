@@ -24,6 +24,7 @@ from ad.arguments import (
     identity,
     matrix,
     output_leaves,
+    own,
     scalar_output,
     split_aux,
     tangents_like,
@@ -154,7 +155,7 @@ class Tape(Tag):
                         _give(cts, owned, parent, given)
             if last:
                 records[index] = None
-        return [_own(ct, owned[i], seeds) for i, ct in enumerate(cts[: self.inputs])]
+        return own(cts[: self.inputs], borrowed=[ct for _, ct in seeds])
 
     def __repr__(self) -> str:
         lines = [f"%{i} = input" for i in range(self.inputs)]
@@ -189,18 +190,13 @@ def _scatter(cts: list[Any], owned: bytearray, index: int, ct: Any, kept: Any, d
     if not owned[index]:
         have = cts[index] = np.zeros(directions + shape, dtype) if have is None else np.array(have)
         owned[index] = True
-    if type(key) is int and not directions:
+    if type(key) is slice and not directions:
+        view = have[key]
+        view += ct
+    elif type(key) is int and not directions:
         have[key] += ct
     else:
         scatter_add(have, ct, key, directions)
-
-
-def _own(ct: Any, owned: int, seeds: Sequence[tuple[int, Any]]) -> Any:
-    """Return an input's cotangent as an array that shares memory with nothing else, so that it can be written to."""
-    if owned or type(ct) is not np.ndarray:
-        return ct
-    borrowed = ct.base is not None or any(ct is seed for _, seed in seeds)
-    return np.array(ct) if borrowed else ct
 
 
 _BASIC_KEYS = (int, slice)

@@ -87,13 +87,12 @@ class Rule:
 
     def check_options(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any]:
         """Refuse keyword arguments that the rule does not know; put traced ones where they are looked for."""
+        if not args or youngest(kwargs.values()) is not None:
+            args, kwargs = _by_position(self.function, args, kwargs)
         for key, value in kwargs.items():
-            if isinstance(value, Traced) or not args:
-                args, kwargs = _by_position(self.function, args, kwargs)
-                return self.check_options(args, kwargs)
-            if self._options is not None and key not in self._options:
-                if key == "out" and value is None:
-                    return self.check_options(args, {k: v for k, v in kwargs.items() if k != "out"})
+            if key == "out" and value is None:
+                return args, {name: option for name, option in kwargs.items() if name != "out"}
+            if isinstance(value, Traced) or (self._options is not None and key not in self._options):
                 raise UnsupportedError(_no_option(self.name, key))
         return args, kwargs
 

@@ -15,10 +15,18 @@ from typing import Any
 
 import numpy as np
 
-from ad.core import primal
-from ad.rule import composite, constant, elementwise
+from ad.core import name_of, primal
+from ad.errors import UnsupportedError
+from ad.rule import array, composite, constant, elementwise
 
 LOG2, LOG10 = log(2.0), log(10.0)
+
+
+def _weak(value: Any, x: Any) -> Any:
+    """Return `value`, made of `x` alone, as a Python number where `x` is one, so that it takes on the type of its partner."""
+    return float(value) if isinstance(x, float | int) and not isinstance(x, np.generic) else value
+
+
 
 # Arithmetic.
 elementwise(np.add, 1, 1)
@@ -34,7 +42,7 @@ elementwise(np.cbrt, lambda z, x: 1 / (3 * z * z))  # inf at 0: the limit
 elementwise(
     (np.power, np.float_power),
     lambda z, x, y: y * x ** (y - (y != 0)),  # 0 at y = 0, for any x
-    lambda z, x, y: z * np.log(x + (x == 0)),  # at x = 0: 0 where z is finite, nan where it is infinite
+    lambda z, x, y: z * _weak(np.log(x + (x == 0)), x),  # at x = 0: 0 where z is finite, nan where it is infinite
 )
 elementwise(np.remainder, 1, lambda z, x, y: -np.floor(x / y))
 elementwise(np.fmod, 1, lambda z, x, y: -np.trunc(x / y))
@@ -97,11 +105,11 @@ elementwise(
     lambda z, x, y: _share(z, (x < y) | np.isnan(y), x == y),
     lambda z, x, y: _share(z, (y < x) | np.isnan(x), x == y),
 )
-elementwise(np.copysign, lambda z, x, y: np.sign(x) * np.copysign(1.0, y), 0)  # 0 at x = 0, as for abs
+elementwise(np.copysign, lambda z, x, y: np.sign(x) * _weak(np.copysign(1.0, y), y), 0)  # 0 at x = 0, as for abs
 elementwise(np.heaviside, 0, lambda z, x, y: _share(z, x == 0, False))
 
 # Parts of a number.
-elementwise(np.ldexp, lambda z, x, i: np.ldexp(1.0, i), 0)
+elementwise(np.ldexp, lambda z, x, i: np.ldexp(z.dtype.type(1), i), 0)
 composite(np.frexp, lambda x: (np.ldexp(x, -_exponent(x)), _exponent(x)))
 composite(np.modf, lambda x: (x - np.trunc(x), np.trunc(x)))
 composite(np.divmod, lambda x, y: (np.floor_divide(x, y), np.remainder(x, y)))
@@ -109,6 +117,23 @@ composite(np.divmod, lambda x, y: (np.floor_divide(x, y), np.remainder(x, y)))
 
 def _exponent(x: Any) -> Any:
     return np.frexp(primal(x))[1]
+
+
+def _parts(function: Any, definition: Any) -> None:
+    """Declare a function of complex numbers by what it is for real ones."""
+
+    def of_real(x: Any) -> Any:
+        x = array(x)
+        if x.dtype.kind == "c":
+            raise UnsupportedError(f"{name_of(function)} of a complex value has no derivative rule. Write it in real parts.")
+        return definition(x)
+
+    composite(function, of_real)
+
+
+_parts(np.conjugate, np.positive)
+_parts(np.real, np.positive)
+_parts(np.imag, np.zeros_like)
 
 
 # Derivative zero by structure: steps, tests and comparisons.

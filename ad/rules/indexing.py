@@ -104,7 +104,7 @@ class _Selection(Rule):
 def _frozen(key: Any) -> Any:
     """Copy the index arrays in `key`, which the caller may overwrite before the sweep."""
     if isinstance(key, np.ndarray | list):
-        return np.array(key)
+        return np.array(key) if np.size(key) else np.array(key, dtype=int)  # an empty list would become floats
     return tuple(map(_frozen, key)) if type(key) is tuple else key
 
 

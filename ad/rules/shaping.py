@@ -330,7 +330,7 @@ def _push_choice(tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: 
     for i, t in zip(argnums, tangents, strict=True):
         branches[i - 1] = align(t, args[i], z.ndim)
         directions = lead(t, args[i])
-    return broadcast(np.where(args[0], *branches), directions + z.shape)
+    return cast(broadcast(np.where(args[0], *branches), directions + z.shape), z.dtype)
 
 
 def _pull_choice(ct: Any, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> list[Any]:
@@ -363,4 +363,5 @@ def _clip(a: Any, low: Any, high: Any) -> Any:
 
 # Questions of shape and type, and arrays made after the pattern of a traced one: nothing to differentiate.
 constant(np.shape, np.ndim, np.size, np.result_type, np.can_cast, np.may_share_memory, np.shares_memory)
-constant(np.zeros_like, np.ones_like, np.empty_like, np.full_like, np.zeros, np.ones, np.empty)
+constant(np.zeros_like, np.ones_like, np.empty_like, np.zeros, np.ones, np.empty)
+composite(np.full_like, lambda a, fill_value, dtype=None: np.broadcast_to(fill_value, primal(a).shape))
