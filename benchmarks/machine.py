@@ -1,0 +1,104 @@
+"""One thread each for BLAS and XLA, checked, and what a reader must know about the machine.
+
+Two tools are comparable only if they use the same hardware. BLAS obeys threadpoolctl. XLA obeys no
+flag: it starts as many threads as the process may use CPUs at the moment when its client starts, so
+the process is held to one CPU for that moment. Whether either worked is measured, not assumed.
+"""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_info
+
+PACKAGES = ("dualtape", "numpy", "jax", "jaxlib", "scipy", "scikit-learn", "autograd", "torch")
+CAN_PIN = hasattr(os, "sched_setaffinity")
+
+
+@contextmanager
+def one_cpu() -> Iterator[None]:
+    """Hold the process to one CPU, where the platform can."""
+    if not CAN_PIN:
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    try:
+        yield
+    finally:
+        # Threads inherit the mask that they were started under: set it back for each of them.
+        for thread in os.listdir("/proc/self/task") if os.path.isdir("/proc/self/task") else "0":
+            os.sched_setaffinity(int(thread), before)
+
+
+@cache
+def start_jax() -> ModuleType:
+    """Return JAX in float64 on the CPU, its client started with one thread."""
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    jax.config.update("jax_platforms", "cpu")
+    with one_cpu():
+        jax.devices()
+    return jax
+
+
+def cpu_over_wall(work: Callable[[], object], seconds: float = 0.2) -> float:
+    """Return how many threads `work` keeps busy: CPU time of the process over wall time."""
+    work()
+    cpu, wall = time.process_time(), time.perf_counter()
+    while time.perf_counter() - wall < seconds:
+        work()
+    return round((time.process_time() - cpu) / (time.perf_counter() - wall), 3)
+
+
+def threads(size: int = 768) -> dict[str, Any]:
+    """Measure on a matrix product how many threads BLAS and XLA use."""
+    matrix = np.random.default_rng(0).normal(size=(size, size))
+    found: dict[str, Any] = {"blas": {"asked": 1, "cpu_over_wall": cpu_over_wall(lambda: matrix @ matrix)}}
+    if installed("jax"):
+        jax = start_jax()
+        product, operand = jax.jit(jax.numpy.matmul), jax.numpy.asarray(matrix)
+        found["xla"] = {
+            "asked": 1,
+            "cpu_over_wall": cpu_over_wall(lambda: product(operand, operand).block_until_ready()),
+            "pinned_during_start": CAN_PIN,
+        }
+    return found
+
+
+def installed(package: str) -> str | None:
+    """Return the version of a package, or None if it is not installed."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def blas() -> list[dict[str, Any]]:
+    """Return the BLAS libraries in this process and their threads."""
+    return [
+        {
+            "library": pool["internal_api"],
+            "version": pool["version"],
+            "threads": pool["num_threads"],
+        }
+        for pool in threadpool_info()
+        if pool["user_api"] == "blas"
+    ]
+
+
+def facts() -> dict[str, Any]:
+    """Return what the result file says about this machine, beside what pytest-benchmark finds."""
+    return {
+        "cores": os.cpu_count(),
+        "versions": {package: installed(package) for package in PACKAGES},
+        "blas": blas(),
+        "threads": threads(),
+    }

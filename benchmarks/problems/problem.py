@@ -1,0 +1,86 @@
+"""A problem: one function over an array namespace, its inputs, and its derivative by hand if known.
+
+The tests and the benchmarks share problems, so that nothing is timed that is not verified.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray
+Inputs = Array | tuple[Array, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A function from n inputs to m outputs.
+
+    Parameters
+    ----------
+    name : str
+        The key of its family in `benchmarks.problems.FAMILIES`.
+    source : str
+        Where the problem comes from.
+    n, m : int
+        How many numbers go in (the size of `x`) and come out. With m = 1 the output is a scalar.
+    f : callable
+        ``f(xp, x, *data)`` with `xp` an array namespace: `numpy`, `jax.numpy`, `torch`, ...
+    x : ndarray or tuple of ndarray
+        The point of differentiation, the same in every run.
+    data : tuple of ndarray
+        What `f` reads but is not differentiated with respect to.
+    derivative : callable, optional
+        ``derivative(x, *data)``: the gradient or Jacobian by hand, in NumPy. A second oracle,
+        and the practical speed limit.
+    compact : callable, optional
+        The same mathematics as `f` without a Python loop over the inputs. JAX unrolls such a loop,
+        and compiling the unrolled loop takes longer than everything else together.
+
+    Raises
+    ------
+    ValueError
+        If `n` or `m` is not what `x` and `f` say.
+    """
+
+    name: str
+    source: str
+    n: int
+    m: int
+    f: Callable[..., Any]
+    x: Inputs
+    data: tuple[Array, ...] = ()
+    derivative: Callable[..., Inputs] | None = None
+    compact: Callable[..., Any] | None = None
+
+    def __post_init__(self) -> None:
+        """Check the sizes."""
+        found = sum(np.size(leaf) for leaf in self.leaves), np.size(self.function()(self.x))
+        if found != (self.n, self.m):
+            raise ValueError(
+                f"problem {self.name!r} maps {found[0]} inputs to {found[1]} outputs, not n = {self.n} to m = {self.m}"
+            )
+
+    @property
+    def leaves(self) -> tuple[Array, ...]:
+        """The arrays of `x`."""
+        return self.x if isinstance(self.x, tuple) else (self.x,)
+
+    def function(self, xp: Any = np, asarray: Callable[[Array], Any] = np.asarray) -> Callable[[Any], Any]:
+        """Return `f` of `x` alone, its data converted once with `asarray`."""
+        f, data = self.f, tuple(asarray(each) for each in self.data)
+        return lambda x: f(xp, x, *data)
+
+    @cached_property
+    def tangent(self) -> Inputs:
+        """One seeded direction in the input space, shaped like `x`."""
+        rng = np.random.default_rng(1)
+        tangents = tuple(rng.normal(size=np.shape(leaf)) for leaf in self.leaves)
+        return tangents if isinstance(self.x, tuple) else tangents[0]
+
+    @cached_property
+    def cotangent(self) -> Array:
+        """One seeded direction in the output space, shaped like the output of `f`."""
+        return np.random.default_rng(2).normal(size=np.shape(self.function()(self.x)))
