@@ -45,7 +45,7 @@ class Tag:
     def __exit__(self, *exception: object) -> None:
         self.open = False
 
-    def evaluate(self, rule: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def evaluate(self, rule: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Evaluate the call on the primals of this level, and push its tangent forward or record it."""
         raise NotImplementedError
 

@@ -79,7 +79,8 @@ def fold(ct: Any, x: Any, ndim: int) -> Any:
     start = len(shape) - ndim  # 0, or 1 behind the directions
     axes = _repeated(shape[start:], x.shape)
     if axes:
-        ct = np.add.reduce(ct, axis=axes, keepdims=len(x.shape) == ndim)
+        keepdims: Any = len(x.shape) == ndim
+        ct = np.add.reduce(ct, axis=axes, keepdims=keepdims)
         if ct.shape != shape[:start] + x.shape:
             ct = np.reshape(ct, shape[:start] + x.shape)
     return ct if ct.dtype is x.dtype else cast(ct, x.dtype)

@@ -48,13 +48,13 @@ def _binary(function: Any) -> tuple[Callable[[Any, Any], Any], Callable[[Any, An
             b = other.value
             if type(a) is _float64 is type(b) or (a.shape == b.shape and a.dtype is b.dtype):
                 return self.tag.both(rule, self, other, a, b)
-            return self.tag.evaluate(rule, (self, other), {})
+            return self.tag.evaluate(rule, [self, other], {})
         if kind is float or kind is int or (kind is _float64 is type(a)):
             return self.tag.one(rule, by_left, self, a, other)
         if kind is _ndarray and other.dtype is a.dtype:
             if a.shape == other.shape:
                 return self.tag.one(rule, by_left, self, a, other)
-            return self.tag.evaluate(rule, (self, other), {})
+            return self.tag.evaluate(rule, [self, other], {})
         return rule.apply((self, other), {})
 
     def reflected(self: Any, other: Any) -> Any:
@@ -65,7 +65,7 @@ def _binary(function: Any) -> tuple[Callable[[Any, Any], Any], Callable[[Any, An
         if kind is _ndarray and other.dtype is b.dtype:
             if b.shape == other.shape:
                 return self.tag.one(rule, by_right, self, other, b)
-            return self.tag.evaluate(rule, (other, self), {})
+            return self.tag.evaluate(rule, [other, self], {})
         return rule.apply((other, self), {})
 
     return operator, reflected
@@ -91,12 +91,12 @@ def _matmul() -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
         if (type(other) is type(self) and other.tag is self.tag) or (
             type(other) is _ndarray and other.dtype is self.dtype
         ):
-            return self.tag.evaluate(rule, (self, other), {})
+            return self.tag.evaluate(rule, [self, other], {})
         return rule.apply((self, other), {})
 
     def reflected(self: Any, other: Any) -> Any:
         if type(other) is _ndarray and other.dtype is self.dtype:
-            return self.tag.evaluate(rule, (other, self), {})
+            return self.tag.evaluate(rule, [other, self], {})
         return rule.apply((other, self), {})
 
     return operator, reflected

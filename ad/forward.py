@@ -85,18 +85,18 @@ class Sweep(Tag):
 
     # Everything else.
 
-    def evaluate(self, rule: Rule, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Push the tangents of this level through any call."""
+    def evaluate(self, rule: Rule, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """Push the tangents of this level through any call; `args` becomes its primals."""
         if not self.open:
             self.check_open(rule.function)
-        primals, argnums, tangents = list(args), [], []
+        argnums, tangents = [], []
         for i, arg in enumerate(args):
             if type(arg) is Dual and arg.tag is self:
-                primals[i] = arg.value
+                args[i] = arg.value
                 argnums.append(i)
                 tangents.append(arg.tangent)
-        z = rule.call(*primals, **kwargs)
-        return Dual(z, rule.push(tangents, argnums, z, primals, kwargs), self)
+        z = rule.call(*args, **kwargs)
+        return Dual(z, rule.push(tangents, argnums, z, args, kwargs), self)
 
 
 def _push(args: Arguments, tangents: Sequence[Any], has_aux: bool = False) -> Any:

@@ -97,18 +97,18 @@ class Tape(Tag):
 
     # Everything else.
 
-    def evaluate(self, rule: Rule, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Record any call."""
+    def evaluate(self, rule: Rule, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """Record any call; `args` becomes its primals."""
         if not self.open:
             self.check_open(rule.function)
-        primals, argnums, parents = list(args), [], []
+        argnums, parents = [], []
         for i, arg in enumerate(args):
             if type(arg) is Variable and arg.tag is self:
-                primals[i] = arg.value
+                args[i] = arg.value
                 argnums.append(i)
                 parents.append(arg.index)
-        z = rule.call(*primals, **kwargs)
-        kept, pull = rule.keep(argnums, z, primals, kwargs)
+        z = rule.call(*args, **kwargs)
+        kept, pull = rule.keep(argnums, z, args, kwargs)
         self.records.append((rule, parents, kept, pull))
         return Variable(z, len(self.records) - 1, self)
 

@@ -60,7 +60,11 @@ class Rule:
         The NumPy function itself, the key of the table.
     call : callable
         The fastest way to evaluate it: a Python operator where there is one.
+    arrays : number
+        How many of the arguments, from the first on, are arrays to differentiate by; the others are options.
     """
+
+    arrays: float = float("inf")
 
     def __init__(self, function: Function, options: Function | None = None) -> None:
         self.function = function
@@ -71,19 +75,37 @@ class Rule:
     def __repr__(self) -> str:
         return f"<rule of {self.name}>"
 
-    def operands(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
-        """Return `args` with every array argument as an array, a number or a traced value."""
-        return tuple([arg if isinstance(arg, Traced) else operand(arg) for arg in args])
-
     def apply(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Evaluate the call on traced arguments, at the level of the youngest of them."""
         if kwargs:
             args, kwargs = self.check_options(args, kwargs)
-        args = self.operands(args)
-        tag = youngest(args)
+        values, tag = self.operands(args)
         if tag is None:  # an object array of plain numbers was all there was
-            return self.function(*args, **kwargs)
-        return tag.evaluate(self, args, kwargs)
+            return self.function(*values, **kwargs)
+        return tag.evaluate(self, values, kwargs)
+
+    def operands(self, args: tuple[Any, ...]) -> tuple[list[Any], Any]:
+        """Return the arguments, each array as `array` or `operand` makes it, and the youngest tag among them."""
+        values, tag = list(args), None
+        for i, arg in enumerate(values):
+            if not isinstance(arg, Traced):
+                if i >= self.arrays:
+                    continue
+                arg = values[i] = self.convert(arg)
+                if not isinstance(arg, Traced):
+                    continue
+            if i >= self.arrays:
+                raise UnsupportedError(
+                    f"{self.name} has a derivative rule for its first {self.arrays} arguments only, and a later one is "
+                    "traced. Hold it constant with ad.stop_gradient(x) if its derivative is not wanted."
+                )
+            if tag is None or arg.tag.number > tag.number:
+                tag = arg.tag
+        return values, tag
+
+    def convert(self, x: Any) -> Any:
+        """Return an argument that is not traced as an array."""
+        return array(x)
 
     def check_options(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, Any]:
         """Refuse keyword arguments that the rule does not know; put traced ones where they are looked for."""
@@ -121,6 +143,9 @@ class Elementwise(Rule):
         super().__init__(function, lambda *args: None)
         self.partials = partials
 
+    def convert(self, x: Any) -> Any:
+        return operand(x)
+
     def linearize(self, argnums: Sequence[int], z: Any, args: Sequence[Any]) -> list[Any]:
         """Return the partial derivatives by the arguments `argnums` at this point."""
         partials = self.partials
@@ -138,15 +163,16 @@ class Elementwise(Rule):
     def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
         partials = self.linearize(argnums, z, args)
         shape, dtype = z.shape, z.dtype
-        for i in argnums:
-            if args[i].shape != shape or args[i].dtype is not dtype:
-                return (partials, [Like(args[i]) for i in argnums], z.ndim), _pull_broadcast
+        likes = [None if (x := args[i]).shape == shape and x.dtype is dtype else Like(x) for i in argnums]
+        if any(likes):
+            return (partials, likes, len(shape)), _pull_broadcast
         return partials, None
 
 
 def _pull_broadcast(ct: Any, kept: Any) -> Any:
     partials, likes, ndim = kept
-    return [fold(times(ct, partial), like, ndim) for partial, like in zip(partials, likes, strict=True)]
+    given = [ct if partial is ONE else ct * partial for partial in partials]
+    return [g if like is None else fold(g, like, ndim) for g, like in zip(given, likes, strict=True)]
 
 
 def times(t: Any, partial: Any) -> Any:
@@ -170,16 +196,7 @@ class General(Rule):
         super().__init__(function, pulls[0])
         self._pushes = pushes
         self._pulls = pulls
-        self._count = len(pulls)
-
-    def operands(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
-        count = self._count
-        if len(args) > count and youngest(args[count:]) is not None:
-            raise UnsupportedError(
-                f"{self.name} has a derivative rule for its first {count} arguments only, and a later one is traced. "
-                "Hold it constant with ad.stop_gradient(x) if its derivative is not wanted."
-            )
-        return tuple([arg if i >= count or isinstance(arg, Traced) else array(arg) for i, arg in enumerate(args)])
+        self.arrays = len(pulls)
 
     def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
         terms = [self._pushes[i](t, z, *args, **kwargs) for i, t in zip(argnums, tangents, strict=True)]
@@ -190,6 +207,8 @@ class General(Rule):
 
     def pull(self, ct: Any, kept: Any) -> Any:
         argnums, z, args, kwargs = kept
+        if len(argnums) == 1:
+            return (self._pulls[argnums[0]](ct, z, *args, **kwargs),)
         return [self._pulls[i](ct, z, *args, **kwargs) for i in argnums]
 
 
@@ -198,8 +217,8 @@ class Multilinear(General):
     shape."""
 
     def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
-        args = list(args)
         if len(argnums) == 1:
+            args = list(args)
             args[argnums[0]] = Like(args[argnums[0]])
         return (argnums, Like(z), args, kwargs), self.pull
 

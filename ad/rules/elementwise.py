@@ -27,7 +27,6 @@ def _weak(value: Any, x: Any) -> Any:
     return float(value) if isinstance(x, float | int) and not isinstance(x, np.generic) else value
 
 
-
 # Arithmetic.
 elementwise(np.add, 1, 1)
 elementwise(np.subtract, 1, -1)
@@ -40,10 +39,11 @@ elementwise(np.square, lambda z, x: x + x)
 elementwise(np.sqrt, lambda z, x: 0.5 / z)  # inf at 0: the limit
 elementwise(np.cbrt, lambda z, x: 1 / (3 * z * z))  # inf at 0: the limit
 elementwise(
-    (np.power, np.float_power),
+    np.power,
     lambda z, x, y: y * x ** (y - (y != 0)),  # 0 at y = 0, for any x
     lambda z, x, y: z * _weak(np.log(x + (x == 0)), x),  # at x = 0: 0 where z is finite, nan where it is infinite
 )
+composite(np.float_power, lambda x1, x2: np.power(np.multiply(x1, np.float64(1)), x2))  # always in double precision
 elementwise(np.remainder, 1, lambda z, x, y: -np.floor(x / y))
 elementwise(np.fmod, 1, lambda z, x, y: -np.trunc(x / y))
 
@@ -106,7 +106,7 @@ elementwise(
     lambda z, x, y: _share(z, (y < x) | np.isnan(x), x == y),
 )
 elementwise(np.copysign, lambda z, x, y: np.sign(x) * _weak(np.copysign(1.0, y), y), 0)  # 0 at x = 0, as for abs
-elementwise(np.heaviside, 0, lambda z, x, y: _share(z, x == 0, False))
+elementwise(np.heaviside, 0, lambda z, x, y: np.equal(x, 0).astype(z.dtype))
 
 # Parts of a number.
 elementwise(np.ldexp, lambda z, x, i: np.ldexp(z.dtype.type(1), i), 0)
@@ -125,7 +125,9 @@ def _parts(function: Any, definition: Any) -> None:
     def of_real(x: Any) -> Any:
         x = array(x)
         if x.dtype.kind == "c":
-            raise UnsupportedError(f"{name_of(function)} of a complex value has no derivative rule. Write it in real parts.")
+            raise UnsupportedError(
+                f"{name_of(function)} of a complex value has no derivative rule. Write it in real parts."
+            )
         return definition(x)
 
     composite(function, of_real)

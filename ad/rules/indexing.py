@@ -85,12 +85,11 @@ def _flat(key: Any, shape: tuple[int, ...]) -> Any:
 class _Selection(Rule):
     """``x[key]``: the sweep itself scatters its cotangent, in place."""
 
+    arrays = 1
+
     def __init__(self, function: Function) -> None:
         super().__init__(function)
         self.call = operator.getitem
-
-    def operands(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
-        return args  # the key is no array to compute with
 
     def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
         (t,), (x, key) = tangents, args

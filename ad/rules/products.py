@@ -162,7 +162,7 @@ def _einsum(*operands: Any, optimize: Any = False) -> Any:
     terms, out = _explicit(subscripts, [x.ndim for x in arrays])
     arrays = [_diagonal(x, term) for x, term in zip(arrays, terms, strict=True)]
     terms = ["".join(dict.fromkeys(term)) for term in terms]
-    return contract(f"{','.join(terms)}->{out}", *arrays, optimize=optimize)
+    return contract(*arrays, subscripts=f"{','.join(terms)}->{out}", optimize=optimize)
 
 
 def _lettered(operands: Sequence[Any]) -> tuple[Any, ...]:
@@ -206,7 +206,7 @@ def _diagonal(x: Any, term: str) -> Any:
 
 
 @primitive
-def contract(subscripts: str, *arrays: Any, optimize: Any = False) -> Any:
+def contract(*arrays: Any, subscripts: str, optimize: Any = False) -> Any:
     """Return ``np.einsum`` of explicit subscripts in which no operand has a letter twice."""
     return np.einsum(subscripts, *arrays, optimize=optimize)
 
@@ -214,43 +214,45 @@ def contract(subscripts: str, *arrays: Any, optimize: Any = False) -> Any:
 class _Contraction(Rule):
     """A sum of products over named axes; the directions are one letter more."""
 
-    def operands(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
-        return (args[0], *map(array, args[1:]))
-
     def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
-        terms = [self._replace(t, i, args, kwargs) for i, t in zip(argnums, tangents, strict=True)]
-        return sum(terms[1:], terms[0])
-
-    def _replace(self, t: Any, i: int, args: Sequence[Any], kwargs: Any) -> Any:
-        subscripts, *arrays = args
-        left, out = subscripts.split("->")
-        terms = left.split(",")
-        if lead(t, arrays[i - 1]):
-            letter = next(letter for letter in _LETTERS if letter not in subscripts)
-            terms[i - 1], out = letter + terms[i - 1], letter + out
-        arrays[i - 1] = t
-        return np.einsum(f"{','.join(terms)}->{out}", *arrays, **kwargs)
+        products = [_replace(t, i, args, **kwargs) for i, t in zip(argnums, tangents, strict=True)]
+        return sum(products[1:], products[0])
 
     def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
         return (argnums, z.ndim, args, kwargs), self.pull
 
     def pull(self, ct: Any, kept: Any) -> list[Any]:
         argnums, ndim, args, kwargs = kept
-        return [self._transpose(ct, i, ndim, args, kwargs) for i in argnums]
+        return [_exchange(ct, i, ndim, args, **kwargs) for i in argnums]
 
-    def _transpose(self, ct: Any, i: int, ndim: int, args: Sequence[Any], kwargs: Any) -> Any:
-        """Exchange the roles of operand `i` and the answer; letters that only the operand has are spread by ones."""
-        subscripts, *arrays = args
-        left, out = subscripts.split("->")
-        terms = left.split(",")
-        x, term = arrays[i - 1], terms[i - 1]
-        others = [(s, y) for j, (s, y) in enumerate(zip(terms, arrays, strict=True)) if j != i - 1]
-        alone = "".join(s for s in term if s not in out and all(s not in other for other, _ in others))
-        ones = np.ones([x.shape[term.index(s)] for s in alone], x.dtype)
-        letter = next(s for s in _LETTERS if s not in subscripts) if ct.ndim > ndim else ""
-        names = ",".join([letter + out, *(s for s, _ in others), alone])
-        spread = np.einsum(f"{names}->{letter}{term}", ct, *(y for _, y in others), ones, **kwargs)
-        return fold(spread, x, x.ndim)
+
+def _replace(t: Any, i: int, arrays: Sequence[Any], subscripts: str, optimize: Any) -> Any:
+    """Return the product with the tangent `t` in place of factor `i`."""
+    left, out = subscripts.split("->")
+    terms = left.split(",")
+    if lead(t, arrays[i]):
+        letter = _unused(subscripts)
+        terms[i], out = letter + terms[i], letter + out
+    factors = [t if j == i else x for j, x in enumerate(arrays)]
+    return np.einsum(f"{','.join(terms)}->{out}", *factors, optimize=optimize)
+
+
+def _exchange(ct: Any, i: int, ndim: int, arrays: Sequence[Any], subscripts: str, optimize: Any) -> Any:
+    """Exchange the roles of factor `i` and the answer; ones spread the letters that the factor had to itself."""
+    left, out = subscripts.split("->")
+    terms = left.split(",")
+    x, term = arrays[i], terms[i]
+    others = [j for j in range(len(arrays)) if j != i]
+    alone = "".join(letter for letter in term if letter not in out + "".join(terms[j] for j in others))
+    ones = np.ones([x.shape[term.index(letter)] for letter in alone], x.dtype)
+    direction = _unused(subscripts) if ct.ndim > ndim else ""
+    names = ",".join([direction + out, *(terms[j] for j in others), alone])
+    factors = [ct, *(arrays[j] for j in others), ones]
+    return fold(np.einsum(f"{names}->{direction}{term}", *factors, optimize=optimize), x, x.ndim)
+
+
+def _unused(subscripts: str) -> str:
+    return next(letter for letter in _LETTERS if letter not in subscripts)
 
 
 RULES[contract] = _Contraction(contract)
