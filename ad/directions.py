@@ -21,16 +21,12 @@ __all__ = ["Like", "align", "broadcast", "fold", "lead", "negative_axes", "negat
 class Like:
     """Shape and type of an array, without its data: what a record keeps of a value whose numbers nobody reads."""
 
-    __slots__ = ("dtype", "shape")
+    __slots__ = ("dtype", "ndim", "shape")
 
     def __init__(self, x: Any) -> None:
         self.shape: tuple[int, ...] = x.shape
+        self.ndim = len(self.shape)
         self.dtype = x.dtype
-
-    @property
-    def ndim(self) -> int:
-        """The number of axes."""
-        return len(self.shape)
 
     @property
     def size(self) -> int:

@@ -163,16 +163,19 @@ class Elementwise(Rule):
     def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
         partials = self.linearize(argnums, z, args)
         shape, dtype = z.shape, z.dtype
-        likes = [None if (x := args[i]).shape == shape and x.dtype is dtype else Like(x) for i in argnums]
-        if any(likes):
-            return (partials, likes, len(shape)), _pull_broadcast
+        for i in argnums:
+            x = args[i]
+            if x.shape != shape or x.dtype is not dtype:
+                return (partials, [Like(args[i]) for i in argnums], len(shape)), _pull_broadcast
         return partials, None
 
 
 def _pull_broadcast(ct: Any, kept: Any) -> Any:
     partials, likes, ndim = kept
-    given = [ct if partial is ONE else ct * partial for partial in partials]
-    return [g if like is None else fold(g, like, ndim) for g, like in zip(given, likes, strict=True)]
+    given = []
+    for partial, x in zip(partials, likes, strict=True):
+        given.append(fold(ct if partial is ONE else ct * partial, x, ndim))
+    return given
 
 
 def times(t: Any, partial: Any) -> Any:
