@@ -151,8 +151,11 @@ class Tape(Tag):
                 elif pull is scatter_add:
                     _scatter(cts, owned, parents[0], ct, kept, directions)
                 else:
-                    for parent, given in zip(parents, pull(ct, kept), strict=True):
-                        _give(cts, owned, parent, given)
+                    for parent, given in zip(parents, pull(ct, kept)):  # noqa: B905
+                        if cts[parent] is None:
+                            cts[parent] = given
+                        else:
+                            _give(cts, owned, parent, given)
             if last:
                 records[index] = None
         return own(cts[: self.inputs], borrowed=[ct for _, ct in seeds])

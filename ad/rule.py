@@ -163,18 +163,28 @@ class Elementwise(Rule):
     def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
         partials = self.linearize(argnums, z, args)
         shape, dtype = z.shape, z.dtype
+        likes: list[Like | None] = []
+        pull = None
         for i in argnums:
             x = args[i]
-            if x.shape != shape or x.dtype is not dtype:
-                return (partials, [Like(args[i]) for i in argnums], len(shape)), _pull_broadcast
-        return partials, None
+            if x.shape == shape and x.dtype is dtype:
+                likes.append(None)
+            else:
+                likes.append(Like(x))
+                pull = _pull_broadcast
+        return (partials, None) if pull is None else ((partials, likes, len(shape)), pull)
 
 
-def _pull_broadcast(ct: Any, kept: Any) -> Any:
+def _pull_broadcast(ct: Any, kept: Any) -> list[Any]:
     partials, likes, ndim = kept
     given = []
     for partial, x in zip(partials, likes, strict=True):
-        given.append(fold(ct if partial is ONE else ct * partial, x, ndim))
+        if x is None:
+            given.append(times(ct, partial))
+        elif type(partial) is float:  # the smaller product comes last
+            given.append(times(fold(ct, x, ndim), partial))
+        else:
+            given.append(fold(ct * partial, x, ndim))
     return given
 
 

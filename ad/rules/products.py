@@ -94,7 +94,7 @@ def _dot(a: Any, b: Any) -> Any:
     ndims = x.ndim, y.ndim
     if 0 in ndims:
         return np.multiply(x, y)
-    return np.matmul(x, y) if max(ndims) <= 2 or ndims[1] == 1 else np.tensordot(x, y, (-1, -2))
+    return x @ y if max(ndims) <= 2 or ndims[1] == 1 else np.tensordot(x, y, (-1, -2))
 
 
 def _inner(a: Any, b: Any) -> Any:
