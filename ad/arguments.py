@@ -7,6 +7,7 @@ and complain in the same words.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -108,13 +109,21 @@ def call(f: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> 
         raise
 
 
-def input_leaf(x: Any) -> Any:
-    """Return an input as a traced value, an array or a NumPy scalar; raise `InputTypeError` if it has no derivative."""
+def _leaf(x: Any) -> Any:
+    """Return `x` traced, as an array or as a NumPy scalar; as an array of objects if it is nothing of that."""
     if isinstance(x, Traced):
         return x
-    x = x if type(x) is np.ndarray and x.ndim else np.asarray(x)[()]
+    x = np.asarray(x)
     if x.dtype.kind == "O":
-        x = absorb(x)
+        with contextlib.suppress(TypeError, ValueError):
+            x = absorb(x)
+        return x
+    return x if x.ndim else x[()]
+
+
+def input_leaf(x: Any) -> Any:
+    """Return an input as a traced value, an array or a NumPy scalar; raise `InputTypeError` if it has no derivative."""
+    x = _leaf(x)
     if x.dtype.kind not in "fc":
         raise InputTypeError(
             f"cannot differentiate by an input of dtype {x.dtype}: its values have no neighbours to move to. "
@@ -130,9 +139,7 @@ def output_leaves(out: Any) -> tuple[list[Any], tree.Structure]:
 
 
 def _output_leaf(leaf: Any) -> Any:
-    array = np.asarray(leaf)[()]
-    if array.dtype.kind == "O":
-        array = absorb(array)
+    array = _leaf(leaf)
     if array.dtype.kind in "biu":
         return array.astype(float)
     if array.dtype.kind not in "fc":
@@ -174,10 +181,7 @@ def tangents_like(primals: Sequence[Any], tangents: Any, structure: tree.Structu
 
 
 def _tangent_like(x: Any, t: Any, what: str) -> Any:
-    if not isinstance(t, Traced):
-        t = np.asarray(t)[()]
-        if t.dtype.kind == "O":
-            t = absorb(t)
+    t = _leaf(t)
     if t.shape != x.shape:
         raise ShapeMismatchError(
             f"a {what} of shape {t.shape} does not fit a value of shape {x.shape}. Give it the shape of the value: one "

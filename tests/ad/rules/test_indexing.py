@@ -1,0 +1,14 @@
+"""indexing"""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.ad.checks import CHECKS
+from tests.ad.scenarios import INDEXING, Scenario
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("scenario", INDEXING, ids=str)
+def test_scenario(scenario: Scenario, check: Callable[[Scenario], None]) -> None:
+    check(scenario)
