@@ -229,6 +229,14 @@ def _iter(self: Any) -> Iterator[Any]:
     return (self[index] for index in range(_len(self)))
 
 
+def _item(self: Any, *index: Any) -> Any:
+    """Return one element, still traced: the only one, or that at a flat position or at a tuple of them."""
+    if not index:
+        return np.reshape(self, (1,))[0]
+    key = index[0] if len(index) == 1 else index
+    return self[key] if isinstance(key, tuple) else np.ravel(self)[key]
+
+
 def _tolist(self: Any) -> Any:
     return [element.tolist() for element in self] if self.ndim else self
 
@@ -266,6 +274,7 @@ def _attributes() -> dict[str, Any]:
         "__setitem__": _setitem,
         "__len__": _len,
         "__iter__": _iter,
+        "__contains__": lambda self, x: primal(x) in primal(self),
         "__bool__": lambda self: bool(primal(self)),
         "__repr__": lambda self: f"{type(self).__name__}({self.value!r})",
         "__hash__": None,
@@ -277,7 +286,7 @@ def _attributes() -> dict[str, Any]:
         "__index__": _refuse("the use as an index", _NUMPY_INSTEAD),
         "__complex__": _refuse("complex(x)", _NUMPY_INSTEAD),
         "__round__": lambda self, digits=0: np.round(primal(self), digits),
-        "item": lambda self, *index: np.ravel(self)[0] if not index else self[index],
+        "item": _item,
         "tolist": _tolist,
         "astype": lambda self, dtype, **options: astype(self, dtype),
         "flatten": _method(np.ravel),

@@ -113,7 +113,7 @@ class Rule:
             args, kwargs = _by_position(self.function, args, kwargs)
         for key, value in kwargs.items():
             if key == "out" and value is None:
-                return args, {name: option for name, option in kwargs.items() if name != "out"}
+                return self.check_options(args, {name: option for name, option in kwargs.items() if name != "out"})
             if isinstance(value, Traced) or (self._options is not None and key not in self._options):
                 raise UnsupportedError(_no_option(self.name, key))
         return args, kwargs
@@ -244,6 +244,10 @@ class Joint(Rule):
         self.push = push  # type: ignore[method-assign]
         self._pull = pull
 
+    def convert(self, x: Any) -> Any:
+        """Return an argument that is not traced; a number stays one, to take on the type of its partners."""
+        return operand(x)
+
     def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
         chosen = set(argnums)
         likes = [Like(arg) if i in chosen else arg for i, arg in enumerate(args)]
@@ -262,6 +266,8 @@ class Composite:
         self._options = _options(definition)
 
     def apply(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if kwargs.get("out", self) is None:
+            kwargs = {key: value for key, value in kwargs.items() if key != "out"}
         for key in kwargs:
             if self._options is not None and key not in self._options:
                 raise UnsupportedError(_no_option(self.name, key))
@@ -390,7 +396,7 @@ def _by_position(function: Function, args: tuple[Any, ...], kwargs: dict[str, An
 
 
 def _reduce(ufunc: Any) -> Function:
-    return lambda x, axis=None, keepdims=False: ufunc.reduce(x, axis=axis, keepdims=keepdims)
+    return lambda x, axis=None, *, keepdims=False: ufunc.reduce(x, axis=axis, keepdims=keepdims)
 
 
 # Other spellings of the same calls, several times faster on numbers and small arrays than NumPy's functions.

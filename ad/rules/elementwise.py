@@ -23,7 +23,7 @@ LOG2, LOG10 = log(2.0), log(10.0)
 
 
 def _weak(value: Any, x: Any) -> Any:
-    """Return `value`, made of `x` alone, as a Python number where `x` is one, so that it takes on the type of its partner."""
+    """Return `value`, made of `x` alone, as a Python number where `x` is one: it takes on the type of its partner."""
     return float(value) if isinstance(x, float | int) and not isinstance(x, np.generic) else value
 
 
@@ -80,7 +80,8 @@ elementwise(np.tanh, lambda z, x: 1 - z * z)  # 0 far out, without overflow
 elementwise(np.arcsinh, lambda z, x: 1 / np.hypot(1.0, x))
 elementwise(np.arccosh, lambda z, x: 1 / np.sqrt((x - 1) * (x + 1)))  # inf at 1: the limit
 elementwise(np.arctanh, lambda z, x: 1 / ((1 - x) * (1 + x)))  # inf at 1: the limit
-elementwise(np.arctan2, lambda z, y, x: x / (x * x + y * y), lambda z, y, x: -y / (x * x + y * y))  # nan at (0, 0)
+# x / r**2 and -y / r**2, without the square of what is very large or small; nan at (0, 0)
+elementwise(np.arctan2, lambda z, y, x: x / (r := np.hypot(x, y)) / r, lambda z, y, x: -y / (r := np.hypot(x, y)) / r)
 elementwise(np.hypot, lambda z, x, y: x / (z + (z == 0)), lambda z, x, y: y / (z + (z == 0)))  # 0 at (0, 0): least norm
 elementwise((np.degrees, np.rad2deg), 180 / pi)
 elementwise((np.radians, np.deg2rad), pi / 180)
@@ -122,8 +123,8 @@ def _exponent(x: Any) -> Any:
 def _parts(function: Any, definition: Any) -> None:
     """Declare a function of complex numbers by what it is for real ones."""
 
-    def of_real(x: Any) -> Any:
-        x = array(x)
+    def of_real(val: Any) -> Any:
+        x = array(val)
         if x.dtype.kind == "c":
             raise UnsupportedError(
                 f"{name_of(function)} of a complex value has no derivative rule. Write it in real parts."

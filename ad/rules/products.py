@@ -8,6 +8,7 @@ each factor: its pushforward is the product rule, its pullback multiplies the co
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -19,10 +20,15 @@ from ad.rule import Function, Rule, array, composite, multilinear
 # matmul. Vectors are treated apart: with directions in front a vector is a matrix, and one BLAS call multiplies all.
 
 
+def _as_matrix(x: Any) -> Any:
+    """Return a stack of matrices as one, its rows one after another."""
+    return np.reshape(x, (prod(x.shape[:-1]), x.shape[-1]))
+
+
 def _product(x: Any, y: Any) -> Any:
     """Return ``x @ y`` of stacks of matrices, as one BLAS call where `y` is a single matrix."""
     if x.ndim > 2 and y.ndim == 2:
-        return np.reshape(np.reshape(x, (-1, x.shape[-1])) @ y, (*x.shape[:-1], y.shape[-1]))
+        return np.reshape(_as_matrix(x) @ y, (*x.shape[:-1], y.shape[-1]))
     return x @ y
 
 
@@ -81,8 +87,8 @@ def _pull_right(ct: Any, z: Any, x: Any, y: Any) -> Any:
         columns = x.mT @ ct[..., None]
         return fold(np.squeeze(columns, -1), y, x.ndim - 1)
     if x.ndim > 2 and y.ndim == 2:  # one BLAS call instead of a stack of them and a sum
-        rows = np.reshape(ct, (*lead(ct, z), -1, ct.shape[-1]))
-        return fold(np.reshape(x, (-1, x.shape[-1])).T @ rows, y, 2)
+        rows = np.reshape(ct, (*lead(ct, z), prod(z.shape[:-1]), z.shape[-1]))
+        return fold(_as_matrix(x).T @ rows, y, 2)
     return fold(x.mT @ ct, y, z.ndim)
 
 
@@ -111,11 +117,14 @@ def _tensordot(a: Any, b: Any, axes: Any = 2) -> Any:
         left, right = negative_axes(axes[0], x.ndim), negative_axes(axes[1], y.ndim)
     keep_x = [axis for axis in range(-x.ndim, 0) if axis not in left]
     keep_y = [axis for axis in range(-y.ndim, 0) if axis not in right]
-    shape = [x.shape[axis] for axis in keep_x] + [y.shape[axis] for axis in keep_y]
-    count = int(np.prod([x.shape[axis] for axis in left], dtype=int))
-    rows = np.reshape(np.transpose(x, (*keep_x, *left)), (x.size // count if count else 0, count))
-    columns = np.reshape(np.transpose(y, (*right, *keep_y)), (count, y.size // count if count else 0))
-    return np.reshape(rows @ columns, shape)[()]
+    ahead, behind = [x.shape[axis] for axis in keep_x], [y.shape[axis] for axis in keep_y]
+    summed = [x.shape[axis] for axis in left]
+    if summed != [y.shape[axis] for axis in right]:
+        raise ValueError(f"shape-mismatch for sum: np.tensordot of shapes {x.shape} and {y.shape} over axes {axes}")
+    count = prod(summed)
+    rows = np.reshape(np.transpose(x, (*keep_x, *left)), (prod(ahead), count))
+    columns = np.reshape(np.transpose(y, (*right, *keep_y)), (count, prod(behind)))
+    return np.reshape(rows @ columns, ahead + behind)[()]
 
 
 def _conjugate(x: Any) -> Any:
@@ -200,6 +209,8 @@ def _diagonal(x: Any, term: str) -> Any:
     for letter in term:
         while term.count(letter) > 1:
             first, second = term.index(letter), term.rindex(letter)
+            if x.shape[first] != x.shape[second]:
+                raise ValueError(f"einsum: axes {letter!r} of an operand of shape {x.shape} differ in length")
             x = np.moveaxis(np.diagonal(x, 0, first, second), -1, first)
             term = term[:second] + term[second + 1 :]
     return x

@@ -34,8 +34,8 @@ def _spread(ct: Any, z: Any, x: Any, axis: Any) -> Any:
 
 linear(
     np.sum,
-    push=lambda t, z, x, axis=None, keepdims=False: np.sum(t, axis=negative_axes(axis, x.ndim), keepdims=keepdims),
-    pull=lambda ct, z, x, axis=None, keepdims=False: _spread(ct, z, x, axis),
+    push=lambda t, z, x, axis=None, *, keepdims=False: np.sum(t, axis=negative_axes(axis, x.ndim), keepdims=keepdims),
+    pull=lambda ct, z, x, axis=None, *, keepdims=False: _spread(ct, z, x, axis),
 )
 
 
@@ -45,19 +45,19 @@ def _count(x: Any, axis: Any) -> int:
 
 linear(
     np.mean,
-    push=lambda t, z, x, axis=None, keepdims=False: np.mean(t, axis=negative_axes(axis, x.ndim), keepdims=keepdims),
-    pull=lambda ct, z, x, axis=None, keepdims=False: _spread(ct / max(_count(x, axis), 1), z, x, axis),
+    push=lambda t, z, x, axis=None, *, keepdims=False: np.mean(t, axis=negative_axes(axis, x.ndim), keepdims=keepdims),
+    pull=lambda ct, z, x, axis=None, *, keepdims=False: _spread(ct / max(_count(x, axis), 1), z, x, axis),
 )
 
 
 def _reduction(functions: Any, weights: Callable[[Any, Any, Any], Any]) -> None:
     """Declare a reduction by its partial derivatives ``weights(z, x, axis)``, where `z` has kept its reduced axes."""
 
-    def push(t: Any, z: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    def push(t: Any, z: Any, x: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
         partials = weights(_expand(z, z, x, axis), x, axis)
         return np.sum(t * partials, axis=negative_axes(axis, x.ndim), keepdims=keepdims)
 
-    def pull(ct: Any, z: Any, x: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    def pull(ct: Any, z: Any, x: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
         return _expand(ct, z, x, axis) * weights(_expand(z, z, x, axis), x, axis)
 
     general(functions, pushes=(push,), pulls=(pull,))
@@ -78,8 +78,8 @@ def _others(z: Any, x: Any, axis: Any) -> Any:
     axes = negative_axes(axis, x.ndim)
     last = tuple(range(-len(axes), 0))
     moved = np.moveaxis(x, axes, last)
-    flat = np.reshape(moved, (*moved.shape[: x.ndim - len(axes)], -1))
-    one = np.ones((*flat.shape[:-1], 1), x.dtype)
+    flat = np.reshape(moved, (*moved.shape[: x.ndim - len(axes)], _count(x, axis)))
+    one = np.ones((*flat.shape[:-1], min(flat.shape[-1], 1)), x.dtype)  # none for an empty product
     before = np.concatenate([one, np.cumprod(flat[..., :-1], axis=-1)], axis=-1)
     after = np.concatenate([np.cumprod(flat[..., :0:-1], axis=-1)[..., ::-1], one], axis=-1)
     return np.moveaxis(np.reshape(before * after, moved.shape), last, axes)

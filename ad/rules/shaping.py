@@ -173,7 +173,7 @@ def _repeat(a: Any, repeats: Any, axis: int | None = None) -> Any:
 composite(np.repeat, _repeat)
 
 
-def _take(a: Any, indices: Any, axis: int | None = None, mode: Any = "raise") -> Any:
+def _take(a: Any, indices: Any, axis: int | None = None, *, mode: Any = "raise") -> Any:
     x = np.ravel(a) if axis is None else array(a)
     axis = 0 if axis is None else negative_axis(axis, x.ndim) + x.ndim
     if mode != "raise":  # let NumPy wrap or clip the indices

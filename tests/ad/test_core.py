@@ -20,9 +20,11 @@ def test_tags_are_numbered_in_the_order_they_are_drawn():
 
 def test_a_tag_is_open_inside_its_block_also_after_an_exception():
     tag = Tag()
-    with pytest.raises(ZeroDivisionError), tag:
+    with tag:
         assert tag.open
-        raise ZeroDivisionError
+    assert not tag.open
+    with pytest.raises(ZeroDivisionError), Tag() as tag:
+        divmod(1, 0)
     assert not tag.open
 
 

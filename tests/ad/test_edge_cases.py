@@ -31,6 +31,7 @@ ELEMENTWISE: list[tuple[str, tuple[float, ...], tuple[float, ...]]] = [
     ("np.hypot(x, y)", (0.0, 0.0), (0, 0)),  # JAX: nan
     ("np.arctan2(x, y)", (0.0, 0.0), (nan, nan)),
     ("np.arctan2(x, y)", (0.0, -1.0), (-1, 0)),
+    ("np.arctan2(x, y)", (1e-200, 1e-200), (5e199, -5e199)),
     ("np.maximum(x, y)", (1.0, 1.0), (0.5, 0.5)),
     ("np.minimum(x, y)", (1.0, 1.0), (0.5, 0.5)),
     ("np.fmax(x, y)", (1.0, 1.0), (0.5, 0.5)),  # JAX: 0 and 1
@@ -91,7 +92,7 @@ ELEMENTWISE: list[tuple[str, tuple[float, ...], tuple[float, ...]]] = [
     ("np.copysign(x, y)", (0.0, 1.0), (0, 0)),
     ("np.heaviside(x, y)", (0.0, 0.5), (0, 1)),
     ("np.heaviside(x, y)", (2.0, 0.5), (0, 0)),
-]  # fmt: skip
+]
 
 # Of one array: the array, and the Jacobian there.
 ARRAYS: list[tuple[str, Any, Any]] = [
@@ -128,8 +129,8 @@ ARRAYS: list[tuple[str, Any, Any]] = [
 def test_elementwise(call: str, point: tuple[float, ...], expected: tuple[float, ...]) -> None:
     """As numbers, and as elements of an array between harmless neighbours.
 
-    By one argument at a time: in forward mode a direction that moves both meets the partial derivatives by both, and zero
-    times nan is nan.
+    By one argument at a time: in forward mode a direction that moves both meets the partial derivatives by both, and
+    zero times nan is nan.
     """
     f = Scenario(None, call, dict(zip("xy", point, strict=False))).f()
     vectors = [np.array([0.7, x, 0.7]) for x in point]
@@ -171,7 +172,7 @@ def test_floating_point_errors_are_those_of_the_caller() -> None:
             mode.derivative(np.sqrt)(0.0)
 
 
-# The branch that where does not take: forward never looks at it, reverse multiplies its derivative by zero, as JAX does.
+# The branch that where does not take: forward never looks at it, reverse multiplies its derivative by zero, as JAX.
 
 
 def test_branch_not_taken() -> None:

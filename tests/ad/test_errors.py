@@ -66,11 +66,15 @@ MISTAKES: dict[str, tuple[Callable[[Any], Any], type[Exception], str]] = {
     "composite": (lambda x: np.var(x, where=True), ad.UnsupportedError, r"numpy\.var\(.*Leave where out"),
     "in-place": (lambda x: np.add(np.zeros(3), x, out=np.zeros(3)), ad.UnsupportedError, r"numpy\.add\(.*returns"),
     "ufunc": (lambda x: np.gcd(x, 2), ad.UnsupportedError, r"numpy\.gcd has no derivative rule"),
-    "ufunc method": (lambda x: np.subtract.reduce(x), ad.UnsupportedError, r"numpy\.subtract\.reduce has no derivative"),
+    "ufunc method": (
+        lambda x: np.subtract.reduce(x),
+        ad.UnsupportedError,
+        r"numpy\.subtract\.reduce has no derivative",
+    ),
     "norm": (lambda x: np.linalg.norm(np.outer(x, x), 2), ad.UnsupportedError, r"norm\(x, 2\) of a matrix.*Use 'fro'"),
     "unused argument": (lambda x: np.clip(x, 0, x, out=None, where=True), ad.UnsupportedError, r"numpy\.clip"),
     "traced option": (lambda x: np.roll(x, x[0]), ad.UnsupportedError, r"first 1 arguments only.*stop_gradient"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -147,7 +151,9 @@ def test_result_that_is_no_array(mode: Any, result: Any) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_aux_without_a_pair(mode: Any) -> None:
-    with pytest.raises(ad.OutputShapeError, match=r"has_aux=True .* must return a pair \(output, aux\), not (Dual|Variable)"):
+    with pytest.raises(
+        ad.OutputShapeError, match=r"has_aux=True .* must return a pair \(output, aux\), not (Dual|Variable)"
+    ):
         mode.grad(lambda x: x[0], has_aux=True)(X)
 
 

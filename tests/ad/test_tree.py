@@ -7,7 +7,7 @@ import pytest
 
 from ad import tree
 
-Layer = namedtuple("Layer", ["w", "b"])  # noqa: PYI024
+Layer = namedtuple("Layer", ["w", "b"])
 
 TREES = [
     1.0,
