@@ -10,6 +10,8 @@
 
 from ad import dispatch as _dispatch  # noqa: F401  (gives traced values NumPy's operators and protocols)
 from ad import forward, reverse, testing
+from ad.custom import checkpoint, custom_jvp, custom_vjp, defrule
+from ad.errors import AssignmentError as AssignmentError
 from ad.errors import (
     ConversionError,
     EscapedError,
@@ -25,12 +27,17 @@ from ad.reverse import jacobian as jacrev
 from ad.transforms import hessian, hvp, jacobian, linearize, stop_gradient
 
 __all__ = [
+    "AssignmentError",
     "ConversionError",
     "EscapedError",
     "InputTypeError",
     "OutputShapeError",
     "ShapeMismatchError",
     "UnsupportedError",
+    "checkpoint",
+    "custom_jvp",
+    "custom_vjp",
+    "defrule",
     "forward",
     "grad",
     "hessian",

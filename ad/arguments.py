@@ -21,6 +21,7 @@ from ad.rule import absorb
 __all__ = [
     "BATCH_BYTES",
     "Arguments",
+    "check_numbers",
     "chunks",
     "derivative_of",
     "gradient_of",
@@ -62,17 +63,24 @@ class Arguments:
         self.f = f
         self.args = args
         self.kwargs = kwargs
-        self.single = not isinstance(argnums, tuple | list)
-        self.argnums = [_position(f, args, i) for i in ([argnums] if self.single else argnums)]
-        leaves, self.structure = tree.flatten(args[self.argnums[0]] if self.single else [args[i] for i in self.argnums])
+        self.single = not isinstance(argnums, (tuple, list))
+        if self.single:
+            self.argnums = [_position(f, args, argnums)]
+            leaves, self.structure = tree.flatten(args[self.argnums[0]])
+        else:
+            self.argnums = [_position(f, args, i) for i in argnums]
+            leaves, self.structure = tree.flatten([args[i] for i in self.argnums])
         self.leaves = [input_leaf(leaf) for leaf in leaves]
 
     def call(self, leaves: Sequence[Any]) -> Any:
         """Call `f` with `leaves` in place of the chosen ones."""
         args = list(self.args)
         chosen = tree.unflatten(self.structure, leaves)
-        for i, value in zip(self.argnums, [chosen] if self.single else chosen, strict=True):
-            args[i] = value
+        if self.single:
+            args[self.argnums[0]] = chosen
+        else:
+            for i, value in zip(self.argnums, chosen, strict=True):
+                args[i] = value
         return call(self.f, args, self.kwargs)
 
     def pack(self, leaves: Sequence[Any]) -> Any:
@@ -97,23 +105,38 @@ def _position(f: Callable[..., Any], args: tuple[Any, ...], argnum: Any) -> int:
 
 
 def call(f: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-    """Call the user's function; if NumPy cannot write a traced value into a plain array, add a note that says why."""
+    """Call the user's function; where NumPy's error does not say what is wrong with a traced value, add a note."""
     try:
         return f(*args, **kwargs)
-    except ValueError as error:
-        if "setting an array element with a sequence" in str(error):
-            error.add_note(
-                "A traced value was written into a plain float array, which cannot hold its derivative. "
-                "Build the array from its parts instead: np.stack, np.concatenate, np.where, or np.array([...])."
-            )
+    except (ValueError, TypeError) as error:
+        for words, note in _NOTES.items():
+            if words in str(error) and note not in getattr(error, "__notes__", ()):  # once, when nested
+                error.add_note(note)
         raise
+
+
+_OBJECTS = (
+    "If a traced value came here: the function called np.asarray on it, which gives an array of objects, and then "
+    "something that takes numbers alone. Write its formula with functions that have rules, such as np.logaddexp.reduce "
+    "for scipy.special.logsumexp, or hold its argument constant with ad.stop_gradient(x)."
+)
+_NOTES = {
+    "setting an array element with a sequence": (
+        "A traced value was written into a plain float array, which cannot hold its derivative. "
+        "Make it with np.zeros_like(x) or np.zeros(shape, like=x), or build it from its parts: np.stack, "
+        "np.array([...])."
+    ),
+    "not supported for the input types": _OBJECTS,
+    "loop of ufunc does not support argument": _OBJECTS,
+}
 
 
 def _leaf(x: Any) -> Any:
     """Return `x` traced, as an array or as a NumPy scalar; as an array of objects if it is nothing of that."""
     if isinstance(x, Traced):
         return x
-    x = np.asarray(x)
+    if type(x) is not np.ndarray:
+        x = np.asarray(x)
     if x.dtype.kind == "O":
         with contextlib.suppress(TypeError, ValueError):
             x = absorb(x)
@@ -148,6 +171,18 @@ def _output_leaf(leaf: Any) -> Any:
             "lists and dicts of them; return anything else beside them with has_aux=True."
         )
     return array
+
+
+def check_numbers(leaves: Sequence[Any], what: str, holomorphic: bool) -> None:
+    """Raise `InputTypeError` unless all `leaves` are real, or all complex with `holomorphic`."""
+    for x in leaves:
+        if (x.dtype.kind == "c") is not holomorphic:
+            raise InputTypeError(
+                f"with holomorphic=True the {what} must be complex, not {x.dtype}. Leave it out for real functions."
+                if holomorphic
+                else f"an {what} of dtype {x.dtype} has no single derivative unless the function is holomorphic: then "
+                "pass holomorphic=True. Of any other function take the real and imaginary parts, or use jvp or vjp."
+            )
 
 
 def split_aux(f: Callable[..., Any], out: Any, has_aux: bool) -> tuple[Any, Any]:
@@ -299,7 +334,7 @@ def own(arrays: Sequence[Any], borrowed: Sequence[Any] = ()) -> list[Any]:
     taken = {id(x) for x in borrowed}
     owned = []
     for x in arrays:
-        if type(x) is np.ndarray and (x.base is not None or id(x) in taken):
+        if type(x) is np.ndarray and (x.base is not None or id(x) in taken or not x.flags.writeable):
             x = np.array(x)
         taken.add(id(x))
         owned.append(x)

@@ -16,13 +16,15 @@ and Python's operators find their way to `apply` is `ad.dispatch`.
 from __future__ import annotations
 
 import functools
+import importlib
 import itertools
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from ad.errors import EscapedError, UnsupportedError
 
-__all__ = ["RULES", "Tag", "Traced", "apply", "name_of", "primal", "primitive", "youngest"]
+__all__ = ["OPTIONAL", "RULES", "Tag", "Traced", "apply", "name_of", "primal", "primitive", "youngest"]
 
 _numbers = itertools.count()
 
@@ -49,6 +51,10 @@ class Tag:
         """Evaluate the call on the primals of this level, and push its tangent forward or record it."""
         raise NotImplementedError
 
+    def lift(self, value: Any) -> Any:
+        """Return a constant as a value of this level: a buffer that traced values can be assigned into."""
+        raise NotImplementedError
+
     def check_open(self, function: Callable[..., Any]) -> None:
         """Raise `EscapedError` if the transform that this tag stands for has returned."""
         if not self.open:
@@ -63,11 +69,12 @@ class Tag:
 class Traced:
     """A value on its way through a differentiated function: a primal, and the tag it belongs to.
 
-    `ad.dispatch` gives this class NumPy's operators, methods and protocols; `Dual` adds a tangent, `Variable` the
-    index of a record.
+    `ad.dispatch` gives this class NumPy's operators, methods and protocols. A `Dual` has a tangent, a `Variable` the
+    index of a record; both slots stand here, so that an item assignment can turn the one into the other. `base` and
+    `lease` are set only where a part of an array was taken: see `ad.assignment`.
     """
 
-    __slots__ = ("tag", "value")
+    __slots__ = ("base", "index", "lease", "tag", "tangent", "value")
     value: Any
     tag: Any
 
@@ -80,16 +87,30 @@ RULES: dict[Callable[..., Any], _Rule] = {}
 """The rule table: NumPy's function object itself -> its rule. `ad.rules` fills it."""
 
 
+OPTIONAL: dict[str, str] = {}
+"""Libraries that `ad` does without -> the module of rules for their functions, imported when one of them turns up."""
+
+
 def apply(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Evaluate `function` by its rule; raise `UnsupportedError` if it has none."""
     try:
         rule = RULES[function]
     except KeyError:
+        rule = _optional_rule(function)
+    return rule.apply(args, kwargs)
+
+
+def _optional_rule(function: Callable[..., Any]) -> _Rule:
+    """Return the rule of a function of an optional library that the program has imported."""
+    for library, rules in OPTIONAL.items():
+        if library in sys.modules:
+            importlib.import_module(rules)
+    if function not in RULES:
         raise UnsupportedError(
             f"{name_of(function)} has no derivative rule. Write it with functions that have one, or hold its argument "
-            "constant with ad.stop_gradient(x) if its derivative is not wanted; to add a rule see ad/rules/."
-        ) from None
-    return rule.apply(args, kwargs)
+            "constant with ad.stop_gradient(x) if its derivative is not wanted, or give it a rule with ad.defrule."
+        )
+    return RULES[function]
 
 
 def youngest(args: Iterable[Any]) -> Any:
@@ -124,6 +145,7 @@ def name_of(function: Callable[..., Any]) -> str:
     """Return the name under which a user knows `function`: numpy.linalg.solve, numpy.tanh, ..."""
     name = getattr(function, "__name__", repr(function))
     module = getattr(function, "__module__", None)
-    if module is None and type(function).__name__ == "ufunc":
-        module = "numpy"
+    if module is None or module.startswith(tuple(OPTIONAL)):  # ufuncs do not say where they are from, SciPy too exactly
+        homes = ("numpy", *OPTIONAL)
+        module = next((home for home in homes if getattr(sys.modules.get(home), name, None) is function), None)
     return f"{module}.{name}" if module and module.startswith(("numpy", "scipy")) else str(name)

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Like", "align", "broadcast", "fold", "lead", "negative_axes", "negative_axis"]
+__all__ = ["Like", "align", "broadcast", "fold", "lead", "negative_axes", "negative_axis", "shape_kept"]
 
 
 class Like:
@@ -60,11 +60,8 @@ def broadcast(t: Any, shape: tuple[int, ...]) -> Any:
         # The view that np.broadcast_to makes, at a tenth of its cost: one number, and every stride zero.
         return np.ndarray(shape, t.dtype, t.tobytes(), 0, (0,) * len(shape))
     if type(t) is np.ndarray and t.flags.c_contiguous:  # likewise
-        new = len(shape) - t.ndim
-        strides = (0,) * new + tuple(
-            [0 if a != b else s for a, b, s in zip(t.shape, shape[new:], t.strides, strict=True)]
-        )
-        return np.ndarray(shape, t.dtype, t, 0, strides)
+        strides = [0 if size == 1 else stride for size, stride in zip(t.shape, t.strides, strict=True)]
+        return np.ndarray(shape, t.dtype, t, 0, (0,) * (len(shape) - t.ndim) + tuple(strides))
     return np.broadcast_to(t, shape)
 
 
@@ -72,6 +69,8 @@ def fold(ct: Any, x: Any, ndim: int) -> Any:
     """Undo a broadcast: sum the cotangent `ct` of an answer with `ndim` axes over what was repeated, and cast it to
     `x`."""
     shape = ct.shape
+    if shape == x.shape:
+        return ct if ct.dtype is x.dtype else cast(ct, x.dtype)
     start = len(shape) - ndim  # 0, or 1 behind the directions
     axes = _repeated(shape[start:], x.shape)
     if axes:
@@ -110,8 +109,19 @@ def negative_axis(axis: Any, ndim: int) -> int:
 
 def negative_axes(axis: Any, ndim: int) -> tuple[int, ...]:
     """Return one axis, several, or None (all of them) as a tuple of axes counted from the end."""
+    return _negative_axes(tuple(axis) if isinstance(axis, list) else axis, ndim)
+
+
+@functools.lru_cache(maxsize=1024)
+def _negative_axes(axis: Any, ndim: int) -> tuple[int, ...]:
     if axis is None:
         return tuple(range(-ndim, 0))
-    if isinstance(axis, tuple | list):
+    if isinstance(axis, tuple):
         return tuple(negative_axis(one, ndim) for one in axis)
     return (negative_axis(axis, ndim),)
+
+
+@functools.lru_cache(maxsize=1024)
+def shape_kept(shape: tuple[int, ...], axes: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the shape of an array that was reduced along `axes`, counted from the end, and kept them."""
+    return tuple(1 if i - len(shape) in axes else size for i, size in enumerate(shape))

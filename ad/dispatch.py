@@ -21,9 +21,13 @@ from typing import Any
 import numpy as np
 
 import ad.rules  # noqa: F401  (fills the table that the operators below are bound to)
+from ad.assignment import overwrite, remember, set_item
 from ad.core import RULES, Traced, apply, name_of, primal
 from ad.errors import ConversionError, UnsupportedError
 from ad.rule import arity, array
+from ad.rules.complexes import absolute
+from ad.rules.indexing import frozen, is_basic, scatter
+from ad.rules.methods import METHODS
 from ad.rules.shaping import astype
 
 __all__: list[str] = []
@@ -36,7 +40,7 @@ def _binary(function: Any) -> tuple[Callable[[Any, Any], Any], Callable[[Any, An
     """Return the Python operator of a binary ufunc, and its reflection for a traced value on the right.
 
     Where nothing has to be broadcast or cast, which is decided here for both modes, the tag's `one` or `both` does the
-    rest. Another shape, type or level takes the general way through the rule.
+    rest, and `spread` where the two arrays differ. Another type or level takes the general way through the rule.
     """
     rule: Any = RULES[function]
     by_left, by_right = rule.partials
@@ -48,7 +52,7 @@ def _binary(function: Any) -> tuple[Callable[[Any, Any], Any], Callable[[Any, An
             b = other.value
             if type(a) is _float64 is type(b) or (a.shape == b.shape and a.dtype is b.dtype):
                 return self.tag.both(rule, self, other, a, b)
-            return self.tag.evaluate(rule, [self, other], {})
+            return self.tag.spread(rule, self, other, a, b)
         if kind is float or kind is int or (kind is _float64 is type(a)):
             return self.tag.one(rule, by_left, self, a, other)
         if kind is _ndarray and other.dtype is a.dtype:
@@ -107,6 +111,15 @@ _OPERATORS = {function: _binary(function) for function, rule in RULES.items() if
 _OPERATORS[np.matmul] = _matmul()
 
 
+def _absolute(self: Any) -> Any:
+    """Return ``abs(self)``: the distance from 0 in the complex plane."""
+    return absolute(self) if self.dtype.kind == "c" else _absolute_of_real(self)
+
+
+_absolute_of_real = _UNARY[np.absolute]
+_UNARY[np.absolute] = _absolute
+
+
 def _power(self: Any, other: Any) -> Any:
     """Return ``self ** other``; a square by the cheaper rule."""
     if type(other) is int and other == 2:
@@ -116,19 +129,24 @@ def _power(self: Any, other: Any) -> Any:
 
 def _array_ufunc(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
     """Answer NEP 13: a call, a reduction, an accumulation or an outer product of a ufunc."""
+    if method == "__call__" and not kwargs:
+        if len(inputs) == 1 and ufunc in _UNARY:
+            return _UNARY[ufunc](self)
+        if ufunc in _OPERATORS:
+            left, right = inputs
+            operator, reflected = _OPERATORS[ufunc]
+            return operator(left, right) if isinstance(left, Traced) else reflected(right, left)
+        return apply(ufunc, *inputs)
+    if "out" in kwargs or "where" in kwargs:
+        return _into(kwargs.pop("out", (None,)), kwargs.pop("where", True), ufunc, method, *inputs, **kwargs)
     if method == "__call__":
-        if not kwargs:
-            if ufunc in _UNARY:
-                return _UNARY[ufunc](self)
-            if ufunc in _OPERATORS:
-                operator, reflected = _OPERATORS[ufunc]
-                left, right = inputs
-                return operator(left, right) if isinstance(left, Traced) else reflected(right, left)
         return apply(ufunc, *inputs, **kwargs)
-    if (ufunc, method) in _UFUNC_METHODS:
+    if (ufunc, method) in METHODS:
         if len(inputs) == 1:
             kwargs.setdefault("axis", 0)  # a ufunc reduces its first axis
-        return apply(_UFUNC_METHODS[ufunc, method], *inputs, **kwargs)
+        return apply(METHODS[ufunc, method], *inputs, **kwargs)
+    if method == "at" and ufunc in (np.add, np.subtract) and isinstance(inputs[0], Traced):
+        return _add_at(ufunc, *inputs)
     if method == "outer" and not kwargs:
         x, y = inputs
         x, y = array(x), array(y)
@@ -139,21 +157,51 @@ def _array_ufunc(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any
     )
 
 
-_UFUNC_METHODS: dict[tuple[Any, str], Callable[..., Any]] = {
-    (np.add, "reduce"): np.sum,
-    (np.multiply, "reduce"): np.prod,
-    (np.maximum, "reduce"): np.max,
-    (np.minimum, "reduce"): np.min,
-    (np.logical_and, "reduce"): np.all,
-    (np.logical_or, "reduce"): np.any,
-    (np.add, "accumulate"): np.cumsum,
-    (np.multiply, "accumulate"): np.cumprod,
-}
+def _add_at(ufunc: Any, target: Any, key: Any, value: Any) -> None:
+    """Add to the elements `key` of a traced array, or subtract, as often as each is named."""
+    selection = np.broadcast_to(False, target.shape)[key]
+    part = np.broadcast_to(array(value), selection.shape)
+    overwrite(target, ufunc(target, scatter(part, frozen(key), target.shape)))
+
+
+def _into(out: tuple[Any, ...], where: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+    """Evaluate a ufunc and write the answer into the traced array `out`, where the mask `where` holds."""
+    if len(out) != 1 or not isinstance(out[0], Traced):
+        raise UnsupportedError(
+            f"{name_of(ufunc)} cannot write a traced answer to a plain array, which cannot hold its derivative (y += x "
+            "does that, too), nor leave elements undefined (where= without out=). Use the value that it returns "
+            "(y = y + x), np.where(mask, a, b), or an array made with np.zeros_like(x)."
+        )
+    (target,) = out
+    answer = getattr(ufunc, method)(*inputs, **kwargs)
+    set_item(target, ..., answer if where is True else np.where(where, answer, target))
+    return target
 
 
 def _array_function(self: Any, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
     """Answer NEP 18: any other function of NumPy."""
-    return apply(function, *args, **kwargs)
+    z = apply(function, *args, **kwargs)
+    after = _AFTER.get(function)
+    return z if after is None else after(self, z)
+
+
+def _buffer(like: Any, z: Any) -> Any:
+    """Return an array that was made like a traced one as a value of its level, so that it can be assigned to."""
+    return like.tag.lift(z)
+
+
+def _view(array: Any, z: Any) -> Any:
+    """Note that the answer is a view, where NumPy can make one: another array on the same memory."""
+    if isinstance(z, Traced) and z is not array:
+        remember(array, z, None)
+    return z
+
+
+_AFTER: dict[Any, Callable[[Any, Any], Any]] = {
+    **dict.fromkeys((np.zeros_like, np.ones_like, np.empty_like, np.zeros, np.ones, np.empty), _buffer),
+    **dict.fromkeys((np.reshape, np.ravel, np.transpose, np.swapaxes, np.moveaxis, np.squeeze, np.expand_dims), _view),
+    **dict.fromkeys((np.broadcast_to, np.flip, np.diagonal), _view),
+}
 
 
 def _array(self: Any, dtype: Any = None, copy: bool | None = None) -> Any:
@@ -186,7 +234,7 @@ def _method(function: Any) -> Callable[..., Any]:
     """Return the method that stands for a function of NumPy: ``x.sum(axis=0)`` for ``np.sum(x, axis=0)``."""
 
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        return apply(function, self, *args, **kwargs)
+        return _array_function(self, function, (), (self, *args), kwargs)
 
     method.__doc__ = f"See {name_of(function)}."
     return method
@@ -200,23 +248,36 @@ def _several(function: Any) -> Callable[..., Any]:
     """Return a method that takes its shape or axes as one tuple or as several numbers: ``x.reshape(2, 3)``."""
 
     def method(self: Any, *numbers: Any, **kwargs: Any) -> Any:
-        if not numbers:
-            return apply(function, self, **kwargs)
-        return apply(function, self, numbers[0] if len(numbers) == 1 else numbers, **kwargs)
+        options = () if not numbers else numbers if len(numbers) == 1 else (numbers,)
+        return _array_function(self, function, (), (self, *options), kwargs)
 
     method.__doc__ = f"See {name_of(function)}."
     return method
 
 
 def _getitem(self: Any, key: Any) -> Any:
-    return self.tag.select(self, key)
+    part = self.tag.select(self, key)
+    z = part.value
+    if type(z) is not _float64 and z.ndim and (type(key) is slice or is_basic(key)):
+        remember(self, part, key)
+    return part
 
 
-def _setitem(self: Any, key: Any, value: Any) -> None:
-    raise UnsupportedError(
-        "Assigning to elements of a traced array (y[i] = v) has no derivative rule. Build the array from its parts "
-        "instead: np.stack, np.concatenate, np.where, or np.array([...])."
-    )
+def _in_place(operator: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Return the operator that writes its answer to the array on its left; a number is bound to it instead."""
+
+    def method(self: Any, other: Any) -> Any:
+        new = operator(self, other)
+        if self.ndim == 0:
+            return new
+        if new.shape != self.shape:
+            raise ValueError(
+                f"an array of shape {self.shape} cannot hold an answer of shape {new.shape}: write y = y + x"
+            )
+        overwrite(self, new if new.dtype == self.dtype else astype(new, self.dtype))
+        return self
+
+    return method
 
 
 def _len(self: Any) -> int:
@@ -260,9 +321,9 @@ def _attributes() -> dict[str, Any]:
     methods = {
         name: getattr(np, name)
         for name in (
-            "all", "any", "argmax", "argmin", "argsort", "clip", "copy", "cumprod", "cumsum", "diagonal", "dot",
-            "max", "mean", "min", "nonzero", "prod", "ravel", "repeat", "round", "searchsorted", "squeeze", "std",
-            "sum", "swapaxes", "take", "trace", "var",
+            "all", "any", "argmax", "argmin", "argpartition", "argsort", "clip", "copy", "cumprod", "cumsum",
+            "diagonal", "dot", "max", "mean", "min", "nonzero", "prod", "ravel", "repeat", "round", "searchsorted",
+            "squeeze", "std", "sum", "swapaxes", "take", "trace", "var",
         )
     }
     # fmt: on
@@ -271,14 +332,14 @@ def _attributes() -> dict[str, Any]:
         "__array_function__": _array_function,
         "__array__": _array,
         "__getitem__": _getitem,
-        "__setitem__": _setitem,
+        "__setitem__": set_item,
         "__len__": _len,
         "__iter__": _iter,
         "__contains__": lambda self, x: primal(x) in primal(self),
         "__bool__": lambda self: bool(primal(self)),
         "__repr__": lambda self: f"{type(self).__name__}({self.value!r})",
         "__hash__": None,
-        "__abs__": _unary(np.absolute),
+        "__abs__": _absolute,
         "__neg__": _unary(np.negative),
         "__pos__": _unary(np.positive),
         "__float__": _refuse("float(x)", _NUMPY_INSTEAD),
@@ -288,8 +349,9 @@ def _attributes() -> dict[str, Any]:
         "__round__": lambda self, digits=0: np.round(primal(self), digits),
         "item": _item,
         "tolist": _tolist,
+        "fill": lambda self, value: set_item(self, ..., value),
         "astype": lambda self, dtype, **options: astype(self, dtype),
-        "flatten": _method(np.ravel),
+        "flatten": lambda self, order="C": np.copy(np.ravel(self, order=order)),
         "conj": _method(np.conjugate),
         "conjugate": _method(np.conjugate),
         "reshape": _several(np.reshape),
@@ -306,6 +368,7 @@ def _attributes() -> dict[str, Any]:
     for name, function in arithmetic.items():
         table[f"__{name}__"], table[f"__r{name}__"] = _OPERATORS[function]
     table["__pow__"] = _power
+    table |= {f"__i{name}__": _in_place(table[f"__{name}__"]) for name in arithmetic}
     for name, function in other_arithmetic.items():
         table[f"__{name}__"], table[f"__r{name}__"] = _method(function), _reflected(function)
     return table | {f"__{name}__": _method(function) for name, function in comparisons.items()}

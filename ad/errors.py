@@ -8,6 +8,7 @@ still work.
 from __future__ import annotations
 
 __all__ = [
+    "AssignmentError",
     "ConversionError",
     "EscapedError",
     "InputTypeError",
@@ -19,6 +20,10 @@ __all__ = [
 
 class UnsupportedError(TypeError):
     """A function, or one of its options, that no rule covers: never a silent zero."""
+
+
+class AssignmentError(ValueError):
+    """An item assignment that would be seen through another array, where only NumPy itself can follow."""
 
 
 class ConversionError(TypeError):

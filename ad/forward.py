@@ -18,6 +18,7 @@ import numpy as np
 from ad import tree
 from ad.arguments import (
     Arguments,
+    check_numbers,
     chunks,
     derivative_of,
     gradient_of,
@@ -32,8 +33,9 @@ from ad.arguments import (
     zeros_like,
 )
 from ad.core import Tag, Traced
+from ad.directions import lead
 from ad.rule import ONE, Elementwise, Rule
-from ad.rules.indexing import getitem
+from ad.rules.indexing import BASIC_KEYS, getitem
 
 __all__ = ["Dual", "Sweep", "derivative", "grad", "hessian", "jacobian", "jvp", "value_and_grad"]
 
@@ -41,7 +43,7 @@ __all__ = ["Dual", "Sweep", "derivative", "grad", "hessian", "jacobian", "jvp", 
 class Dual(Traced):
     """A value and its tangent, of the same shape or with the directions as one leading axis more."""
 
-    __slots__ = ("tangent",)
+    __slots__ = ()
 
     def __init__(self, value: Any, tangent: Any, sweep: Sweep) -> None:
         self.value = value
@@ -50,9 +52,13 @@ class Dual(Traced):
 
 
 class Sweep(Tag):
-    """One forward sweep: evaluates calls on dual numbers."""
+    """One forward sweep: evaluates calls on dual numbers, each with a tangent that `directions` lead."""
 
-    __slots__ = ()
+    __slots__ = ("directions",)
+
+    def __init__(self, directions: tuple[int, ...] = ()) -> None:
+        super().__init__()
+        self.directions = directions
 
     # The fast path: elementwise calls in which nothing is broadcast or cast.
 
@@ -76,12 +82,22 @@ class Sweep(Tag):
         t = t + (y.tangent if q is ONE else y.tangent * (q if type(q) is float else q(z, a, b)))
         return Dual(z, t, self)
 
+    def spread(self, rule: Elementwise, x: Dual, y: Dual, a: Any, b: Any) -> Dual:
+        """Push through ``z = f(x, y)`` where one of the two is repeated or cast."""
+        z = self.evaluate(rule, [x, y], {})
+        assert isinstance(z, Dual)
+        return z
+
     def select(self, x: Dual, key: Any) -> Any:
         """Push through ``x[key]``."""
         a, t = x.value, x.tangent
-        if not self.open or t.ndim != a.ndim:
+        if not self.open or t.ndim != a.ndim or type(key) not in BASIC_KEYS:
             return getitem(x, key)
         return Dual(a[key], t[key], self)
+
+    def lift(self, value: Any) -> Dual:
+        """Return a constant as a Dual: it has the tangent zero, in one direction or in as many as travel here."""
+        return Dual(value, np.zeros(self.directions + value.shape, value.dtype)[()], self)
 
     # Everything else.
 
@@ -96,7 +112,10 @@ class Sweep(Tag):
                 argnums.append(i)
                 tangents.append(arg.tangent)
         z = rule.call(*args, **kwargs)
-        return Dual(z, rule.push(tangents, argnums, z, args, kwargs), self)
+        t = rule.push(tangents, argnums, z, args, kwargs)
+        if type(z) is tuple:
+            return tuple(Dual(y, s, self) for y, s in zip(z, t, strict=True))
+        return Dual(z, t, self)
 
 
 def _push(args: Arguments, tangents: Sequence[Any], has_aux: bool = False) -> Any:
@@ -104,7 +123,8 @@ def _push(args: Arguments, tangents: Sequence[Any], has_aux: bool = False) -> An
 
     Returns the values of the output leaves, their tangents (None: independent of the inputs), their structure, and aux.
     """
-    with Sweep() as sweep:
+    seeded = next(((x, t) for x, t in zip(args.leaves, tangents, strict=True) if t is not None), None)
+    with Sweep(() if seeded is None else lead(seeded[1], seeded[0])) as sweep:
         duals = [x if t is None else Dual(x, t, sweep) for x, t in zip(args.leaves, tangents, strict=True)]
         result, aux = split_aux(args.f, args.call(duals), has_aux)
         leaves, structure = output_leaves(result)
@@ -163,11 +183,14 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], 
     return (out, tangent, aux) if has_aux else (out, tangent)
 
 
-def _columns(args: Arguments, chunk_size: int | None, has_aux: bool = False) -> Any:
+def _columns(args: Arguments, chunk_size: int | None, has_aux: bool, holomorphic: bool) -> Any:
     """Push all n unit directions: the values of the output leaves, their n tangents each, their structure, and aux."""
+    check_numbers(args.leaves, "input", holomorphic)
     batches = list(chunks(args.size, args.size, args.leaves, chunk_size))
     sweeps = [_push(args, identity(args.leaves, batch), has_aux) for batch in batches]
     values, _, structure, aux = sweeps[0]
+    if holomorphic:
+        check_numbers(values, "output", holomorphic)
     return values, own(matrix([sweep[1] for sweep in sweeps], values, batches)), structure, aux
 
 
@@ -176,6 +199,7 @@ def jacobian(
     argnums: int | Sequence[int] = 0,
     chunk_size: int | None = None,
     has_aux: bool = False,
+    holomorphic: bool = False,
 ) -> Callable[..., Any]:
     """Return a function that evaluates the Jacobian of `f`, column by column.
 
@@ -190,6 +214,8 @@ def jacobian(
         (`ad.arguments.BATCH_BYTES`); 1 is the textbook way, one direction a sweep.
     has_aux : bool
         Whether `f` returns a pair ``(output, aux)`` of which only the first is differentiated.
+    holomorphic : bool
+        Whether `f` is a holomorphic function, with complex inputs and outputs and complex derivatives.
 
     Returns
     -------
@@ -223,7 +249,7 @@ def jacobian(
 
     def evaluate(*inputs: Any, **kwargs: Any) -> Any:
         args = Arguments(f, inputs, kwargs, argnums)
-        values, columns, structure, aux = _columns(args, chunk_size, has_aux)
+        values, columns, structure, aux = _columns(args, chunk_size, has_aux, holomorphic)
         rows = [np.moveaxis(ts, 0, -1) for ts in columns]
         blocks = [args.pack(split(row, y.shape, args.leaves)) for row, y in zip(rows, values, strict=True)]
         result = tree.unflatten(structure, blocks)
@@ -237,6 +263,7 @@ def value_and_grad(
     argnums: int | Sequence[int] = 0,
     has_aux: bool = False,
     chunk_size: int | None = None,
+    holomorphic: bool = False,
 ) -> Callable[..., Any]:
     """Return a function that evaluates ``f`` and its gradient, for an `f` that returns one number.
 
@@ -265,7 +292,7 @@ def value_and_grad(
 
     def evaluate(*inputs: Any, **kwargs: Any) -> Any:
         args = Arguments(f, inputs, kwargs, argnums)
-        values, columns, structure, aux = _columns(args, chunk_size, has_aux)
+        values, columns, structure, aux = _columns(args, chunk_size, has_aux, holomorphic)
         scalar_output(f, values)
         gradient = args.pack(split(columns[0], (), args.leaves))
         value = tree.unflatten(structure, values)
@@ -279,6 +306,7 @@ def grad(
     argnums: int | Sequence[int] = 0,
     has_aux: bool = False,
     chunk_size: int | None = None,
+    holomorphic: bool = False,
 ) -> Callable[..., Any]:
     """Return a function that evaluates the gradient of `f`; see `value_and_grad`.
 
@@ -289,7 +317,7 @@ def grad(
     >>> print(*forward.grad(f, argnums=(0, 1, 2))(-2.0, 5.0, -4.0))
     -4.0 -4.0 3.0
     """
-    return gradient_of(value_and_grad(f, argnums, has_aux, chunk_size), has_aux)
+    return gradient_of(value_and_grad(f, argnums, has_aux, chunk_size, holomorphic), has_aux)
 
 
 def derivative(f: Callable[..., Any], argnums: int = 0) -> Callable[..., Any]:

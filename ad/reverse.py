@@ -18,6 +18,7 @@ import numpy as np
 from ad import tree
 from ad.arguments import (
     Arguments,
+    check_numbers,
     chunks,
     derivative_of,
     gradient_of,
@@ -31,8 +32,8 @@ from ad.arguments import (
     zeros_like,
 )
 from ad.core import RULES, Tag, Traced
-from ad.rule import ONE, Elementwise, Rule
-from ad.rules.indexing import getitem, scatter_add, spread
+from ad.rule import ONE, Elementwise, Rule, pull_broadcast, unlike
+from ad.rules.indexing import BASIC_KEYS, getitem, scatter_add, spread
 
 __all__ = ["Tape", "Variable", "derivative", "grad", "hessian", "jacobian", "value_and_grad", "vjp"]
 
@@ -40,7 +41,7 @@ __all__ = ["Tape", "Variable", "derivative", "grad", "hessian", "jacobian", "val
 class Variable(Traced):
     """A value and the index of the record that made it."""
 
-    __slots__ = ("index",)
+    __slots__ = ()
 
     def __init__(self, value: Any, index: int, tape: Tape) -> None:
         self.value = value
@@ -86,14 +87,30 @@ class Tape(Tag):
         records.append((rule, (x.index, y.index), kept, None))
         return Variable(z, len(records) - 1, self)
 
+    def spread(self, rule: Elementwise, x: Variable, y: Variable, a: Any, b: Any) -> Variable:
+        """Record ``z = f(x, y)`` where one of the two is repeated or cast."""
+        if not self.open:
+            self.check_open(rule.function)
+        z = rule.call(a, b)
+        p, q = rule.partials
+        partials = (p if type(p) is float else p(z, a, b), q if type(q) is float else q(z, a, b))
+        records = self.records
+        records.append((rule, (x.index, y.index), (partials, (unlike(a, z), unlike(b, z)), z.ndim), pull_broadcast))
+        return Variable(z, len(records) - 1, self)
+
     def select(self, x: Variable, key: Any) -> Any:
         """Record ``x[key]``."""
-        if not self.open or type(key) not in _BASIC_KEYS:
+        if not self.open or type(key) not in BASIC_KEYS:
             return getitem(x, key)
         a = x.value
         records = self.records
         records.append((_GETITEM, (x.index,), (a.shape, a.dtype, key), scatter_add))
         return Variable(a[key], len(records) - 1, self)
+
+    def lift(self, value: Any) -> Variable:
+        """Record a constant: it has no parents, so a sweep ends there."""
+        self.records.append((_LIFT, (), (), None))
+        return Variable(value, len(self.records) - 1, self)
 
     # Everything else.
 
@@ -109,8 +126,13 @@ class Tape(Tag):
                 parents.append(arg.index)
         z = rule.call(*args, **kwargs)
         kept, pull = rule.keep(argnums, z, args, kwargs)
-        self.records.append((rule, parents, kept, pull))
-        return Variable(z, len(self.records) - 1, self)
+        records = self.records
+        records.append((rule, parents, kept, pull))
+        call = len(records) - 1
+        if type(z) is tuple:
+            records.extend([(rule, (call,), (i, len(z)), Bundle.of) for i in range(len(z))])
+            return tuple(Variable(y, call + 1 + i, self) for i, y in enumerate(z))
+        return Variable(z, call, self)
 
     def sweep(
         self, seeds: Sequence[tuple[int, Any]], directions: tuple[int, ...] = (), last: bool = False
@@ -136,7 +158,7 @@ class Tape(Tag):
         owned = bytearray(len(records))  # 1 where the cotangent is a buffer of this sweep, to be added to in place
         for index, ct in seeds:
             _give(cts, owned, index, ct)
-        for index in range(max(index for index, _ in seeds), self.inputs - 1, -1):
+        for index in range(len(records) - 1, self.inputs - 1, -1):
             ct = cts[index]
             if ct is not None:
                 _, parents, kept, pull = records[index]
@@ -202,23 +224,58 @@ def _scatter(cts: list[Any], owned: bytearray, index: int, ct: Any, kept: Any, d
         scatter_add(have, ct, key, directions)
 
 
-_BASIC_KEYS = (int, slice)
+_LIFT = RULES[np.positive]
 _GETITEM = RULES[getitem]
 
 
-class _Recorded:
-    """One evaluation of a function on a tape, ready to be swept."""
+class Bundle:
+    """The cotangents of a call with several outputs, None for those that have received nothing."""
 
-    def __init__(self, args: Arguments, has_aux: bool) -> None:
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: list[Any]) -> None:
+        self.parts = parts
+
+    @classmethod
+    def of(cls, ct: Any, kept: tuple[int, int]) -> tuple[Bundle]:
+        """Return what the record of one output gives to that of the call: its cotangent, at its place."""
+        i, count = kept
+        return (cls([ct if j == i else None for j in range(count)]),)
+
+    def __add__(self, other: Bundle) -> Bundle:
+        pairs = zip(self.parts, other.parts, strict=True)
+        return Bundle([b if a is None else a if b is None else a + b for a, b in pairs])
+
+
+def pull_back(
+    f: Callable[..., Any], primals: Sequence[Any], cts: Sequence[Any], directions: tuple[int, ...] = ()
+) -> list[Any]:
+    """Record ``f(*primals)``, a function of arrays that returns a sequence of arrays, and pull cotangents back once."""
+    recorded = _Recorded(Arguments(f, tuple(primals), {}, tuple(range(len(primals)))), False, None)
+    given = recorded.pull(cts, directions, last=True)
+    zeros = (np.zeros(directions + x.shape, x.dtype)[()] for x in primals)
+    return [zero if ct is None else ct for ct, zero in zip(given, zeros, strict=True)]
+
+
+class _Recorded:
+    """One evaluation of a function on a tape, ready to be swept; `holomorphic` None takes any numbers."""
+
+    def __init__(self, args: Arguments, has_aux: bool, holomorphic: bool | None) -> None:
+        if holomorphic:
+            check_numbers(args.leaves, "input", holomorphic)
         self.args = args
         with Tape(len(args.leaves)) as tape:
             variables = [Variable(x, index, tape) for index, x in enumerate(args.leaves)]
             result, self.aux = split_aux(args.f, args.call(variables), has_aux)
             leaves, self.structure = output_leaves(result)
         self.tape = tape
-        mine = [type(leaf) is Variable and leaf.tag is tape for leaf in leaves]
-        self.values = [leaf.value if own else leaf for leaf, own in zip(leaves, mine, strict=True)]
-        self.indices = [leaf.index if own else None for leaf, own in zip(leaves, mine, strict=True)]
+        self.values, self.indices = [], []
+        for leaf in leaves:
+            mine = type(leaf) is Variable and leaf.tag is tape
+            self.values.append(leaf.value if mine else leaf)
+            self.indices.append(leaf.index if mine else None)
+        if holomorphic is not None:
+            check_numbers(self.values, "output", holomorphic)
 
     @property
     def out(self) -> Any:
@@ -276,7 +333,8 @@ def vjp(f: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
     0.0 2.0
     """
     args = Arguments(f, primals, {}, tuple(range(len(primals))))
-    recorded = _Recorded(args, has_aux)
+    args.leaves = [np.array(x) if type(x) is np.ndarray else x for x in args.leaves]  # the caller may write to his
+    recorded = _Recorded(args, has_aux, None)
 
     def pullback(ct: Any) -> tuple[Any, ...]:
         seeds = tangents_like(recorded.values, ct, recorded.structure, "cotangent")
@@ -292,6 +350,7 @@ def jacobian(
     argnums: int | Sequence[int] = 0,
     chunk_size: int | None = None,
     has_aux: bool = False,
+    holomorphic: bool = False,
 ) -> Callable[..., Any]:
     """Return a function that evaluates the Jacobian of `f`, row by row.
 
@@ -306,6 +365,8 @@ def jacobian(
         (`ad.arguments.BATCH_BYTES`); 1 is the textbook way, one direction a sweep.
     has_aux : bool
         Whether `f` returns a pair ``(output, aux)`` of which only the first is differentiated.
+    holomorphic : bool
+        Whether `f` is a holomorphic function, with complex inputs and outputs and complex derivatives.
 
     Returns
     -------
@@ -340,7 +401,7 @@ def jacobian(
 
     def evaluate(*inputs: Any, **kwargs: Any) -> Any:
         args = Arguments(f, inputs, kwargs, argnums)
-        recorded = _Recorded(args, has_aux)
+        recorded = _Recorded(args, has_aux, holomorphic)
         values = recorded.values
         count = sum(y.size for y in values)
         batches = list(chunks(count, max(count, args.size), args.leaves, chunk_size))
@@ -371,7 +432,7 @@ def _blocks(args: Arguments, rows: Sequence[Any], values: Sequence[Any]) -> list
 
 
 def value_and_grad(
-    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False, holomorphic: bool = False
 ) -> Callable[..., Any]:
     """Return a function that evaluates ``f`` and its gradient, for an `f` that returns one number.
 
@@ -400,7 +461,7 @@ def value_and_grad(
 
     def evaluate(*inputs: Any, **kwargs: Any) -> Any:
         args = Arguments(f, inputs, kwargs, argnums)
-        recorded = _Recorded(args, has_aux)
+        recorded = _Recorded(args, has_aux, holomorphic)
         y = scalar_output(f, recorded.values)
         cts = recorded.pull([y.dtype.type(1)], last=True)
         gradient = args.pack([zeros_like(x) if ct is None else ct for x, ct in zip(args.leaves, cts, strict=True)])
@@ -410,7 +471,9 @@ def value_and_grad(
     return evaluate
 
 
-def grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False) -> Callable[..., Any]:
+def grad(
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool = False, holomorphic: bool = False
+) -> Callable[..., Any]:
     """Return a function that evaluates the gradient of `f`; see `value_and_grad`.
 
     Examples
@@ -420,7 +483,7 @@ def grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0, has_aux: bool 
     >>> print(*reverse.grad(f, argnums=(0, 1, 2))(-2.0, 5.0, -4.0))
     -4.0 -4.0 3.0
     """
-    return gradient_of(value_and_grad(f, argnums, has_aux), has_aux)
+    return gradient_of(value_and_grad(f, argnums, has_aux, holomorphic), has_aux)
 
 
 def derivative(f: Callable[..., Any], argnums: int = 0) -> Callable[..., Any]:

@@ -31,7 +31,7 @@ from typing import Any
 import numpy as np
 
 from ad.core import RULES, Traced, apply, name_of, primal, youngest
-from ad.directions import Like, align, broadcast, fold, lead
+from ad.directions import Like, align, broadcast, cast, fold, lead
 from ad.errors import UnsupportedError
 
 __all__ = [
@@ -79,6 +79,8 @@ class Rule:
         """Evaluate the call on traced arguments, at the level of the youngest of them."""
         if kwargs:
             args, kwargs = self.check_options(args, kwargs)
+        if len(args) == 1 and isinstance(args[0], Traced):
+            return args[0].tag.evaluate(self, [args[0]], kwargs)
         values, tag = self.operands(args)
         if tag is None:  # an object array of plain numbers was all there was
             return self.function(*values, **kwargs)
@@ -122,7 +124,7 @@ class Rule:
         """Return the tangent of `z`, given those of the arguments `argnums`."""
         raise NotImplementedError
 
-    def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
+    def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
         """Return what the pullback will read, and the function that will read it.
 
         That function maps a cotangent of `z` and what was kept to the contributions to the arguments `argnums`. It is
@@ -158,24 +160,21 @@ class Elementwise(Rule):
             term = times(align(tangent, args[i], z.ndim), partial)
             t = term if t is None else t + term
         t = broadcast(t, directions + z.shape)
-        return t if t.dtype == z.dtype else t.astype(z.dtype)
+        return cast(t, z.dtype)
 
-    def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
+    def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
         partials = self.linearize(argnums, z, args)
-        shape, dtype = z.shape, z.dtype
-        likes: list[Like | None] = []
-        pull = None
-        for i in argnums:
-            x = args[i]
-            if x.shape == shape and x.dtype is dtype:
-                likes.append(None)
-            else:
-                likes.append(Like(x))
-                pull = _pull_broadcast
-        return (partials, None) if pull is None else ((partials, likes, len(shape)), pull)
+        likes = [unlike(args[i], z) for i in argnums]
+        return (partials, None) if not any(likes) else ((partials, likes, z.ndim), pull_broadcast)
 
 
-def _pull_broadcast(ct: Any, kept: Any) -> list[Any]:
+def unlike(x: Any, z: Any) -> Like | None:
+    """Return what has to be known of an argument that is repeated or cast to make the answer `z`; None if it is not."""
+    return None if x.shape == z.shape and x.dtype is z.dtype else Like(x)
+
+
+def pull_broadcast(ct: Any, kept: Any) -> list[Any]:
+    """Pull through an elementwise call, and undo what broadcasting did to its arguments."""
     partials, likes, ndim = kept
     given = []
     for partial, x in zip(partials, likes, strict=True):
@@ -215,23 +214,25 @@ class General(Rule):
         terms = [self._pushes[i](t, z, *args, **kwargs) for i, t in zip(argnums, tangents, strict=True)]
         return sum(terms[1:], terms[0])
 
-    def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
+    def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
         return (argnums, z, args, kwargs), self.pull
 
     def pull(self, ct: Any, kept: Any) -> Any:
         argnums, z, args, kwargs = kept
-        if len(argnums) == 1:
-            return (self._pulls[argnums[0]](ct, z, *args, **kwargs),)
-        return [self._pulls[i](ct, z, *args, **kwargs) for i in argnums]
+        given = []
+        for i in argnums:
+            part = self._pulls[i](ct, z, *args, **kwargs)
+            dtype = args[i].dtype
+            given.append(part if part.dtype is dtype else cast(part, dtype))
+        return given
 
 
 class Multilinear(General):
     """A function that is linear in each of its arrays: what a pull reads of the answer and of its own array is the
     shape."""
 
-    def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
+    def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
         if len(argnums) == 1:
-            args = list(args)
             args[argnums[0]] = Like(args[argnums[0]])
         return (argnums, Like(z), args, kwargs), self.pull
 
@@ -248,7 +249,7 @@ class Joint(Rule):
         """Return an argument that is not traced; a number stays one, to take on the type of its partners."""
         return operand(x)
 
-    def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
+    def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
         chosen = set(argnums)
         likes = [Like(arg) if i in chosen else arg for i, arg in enumerate(args)]
         return (argnums, Like(z), likes, kwargs), self.pull
@@ -399,6 +400,13 @@ def _reduce(ufunc: Any) -> Function:
     return lambda x, axis=None, *, keepdims=False: ufunc.reduce(x, axis=axis, keepdims=keepdims)
 
 
+def _mean(x: Any, axis: Any = None, *, keepdims: Any = False) -> Any:
+    if x.dtype.itemsize < 4:  # NumPy adds up half precision in single precision
+        return np.mean(x, axis=axis, keepdims=keepdims)
+    total = np.add.reduce(x, axis=axis, keepdims=keepdims)
+    return total / (x.size // max(total.size, 1))
+
+
 # Other spellings of the same calls, several times faster on numbers and small arrays than NumPy's functions.
 _FASTER: dict[Function, Function] = {
     np.add: operator.add,
@@ -412,6 +420,7 @@ _FASTER: dict[Function, Function] = {
     np.matmul: operator.matmul,
     np.remainder: operator.mod,
     np.sum: _reduce(np.add),
+    np.mean: _mean,
     np.max: _reduce(np.maximum),
     np.min: _reduce(np.minimum),
 }

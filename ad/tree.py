@@ -54,14 +54,14 @@ _BRANCHES = (tuple, list, dict, type(None))
 
 
 def _take(tree: Any, leaves: list[Any]) -> Structure:
+    if not isinstance(tree, _BRANCHES):
+        leaves.append(tree)
+        return LEAF
     if tree is None:
         return None
     if isinstance(tree, dict):
         return {key: _take(tree[key], leaves) for key in sorted(tree)}
-    if isinstance(tree, tuple | list):
-        return _rebuild(tree, [_take(branch, leaves) for branch in tree])
-    leaves.append(tree)
-    return LEAF
+    return _rebuild(tree, [_take(branch, leaves) for branch in tree])
 
 
 def _rebuild(like: Any, branches: list[Any]) -> Any:
@@ -82,7 +82,7 @@ def _fill(structure: Structure, leaves: Iterator[Any]) -> Any:
         return None
     if isinstance(structure, dict):
         return {key: _fill(branch, leaves) for key, branch in structure.items()}
-    return _rebuild(structure, [_fill(branch, leaves) for branch in structure])
+    return _rebuild(structure, [next(leaves) if branch is LEAF else _fill(branch, leaves) for branch in structure])
 
 
 def map_leaves(function: Callable[..., Any], tree: Any, *rest: Any) -> Any:

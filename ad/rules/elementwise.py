@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from ad.core import name_of, primal
-from ad.errors import UnsupportedError
-from ad.rule import array, composite, constant, elementwise
+from ad.core import primal
+from ad.directions import align, broadcast, fold, lead
+from ad.rule import composite, constant, elementwise, general
 
 LOG2, LOG10 = log(2.0), log(10.0)
 
@@ -109,6 +109,19 @@ elementwise(
 elementwise(np.copysign, lambda z, x, y: np.sign(x) * _weak(np.copysign(1.0, y), y), 0)  # 0 at x = 0, as for abs
 elementwise(np.heaviside, 0, lambda z, x, y: np.equal(x, 0).astype(z.dtype))
 
+# One step towards y: it moves with x, by the same amount, and not with y.
+general(
+    np.nextafter,
+    pushes=(
+        lambda t, z, x, y: broadcast(align(t, x, z.ndim), lead(t, x) + z.shape).astype(z.dtype),
+        lambda t, z, x, y: np.zeros(lead(t, y) + z.shape, z.dtype),
+    ),
+    pulls=(
+        lambda ct, z, x, y: fold(ct, x, z.ndim),
+        lambda ct, z, x, y: np.zeros(lead(ct, z) + y.shape, y.dtype),
+    ),
+)
+
 # Parts of a number.
 elementwise(np.ldexp, lambda z, x, i: np.ldexp(z.dtype.type(1), i), 0)
 composite(np.frexp, lambda x: (np.ldexp(x, -_exponent(x)), _exponent(x)))
@@ -120,27 +133,8 @@ def _exponent(x: Any) -> Any:
     return np.frexp(primal(x))[1]
 
 
-def _parts(function: Any, definition: Any) -> None:
-    """Declare a function of complex numbers by what it is for real ones."""
-
-    def of_real(val: Any) -> Any:
-        x = array(val)
-        if x.dtype.kind == "c":
-            raise UnsupportedError(
-                f"{name_of(function)} of a complex value has no derivative rule. Write it in real parts."
-            )
-        return definition(x)
-
-    composite(function, of_real)
-
-
-_parts(np.conjugate, np.positive)
-_parts(np.real, np.positive)
-_parts(np.imag, np.zeros_like)
-
-
 # Derivative zero by structure: steps, tests and comparisons.
-constant(np.sign, np.floor, np.ceil, np.trunc, np.rint, np.fix, np.round, np.around, np.floor_divide, np.spacing)
+constant(np.floor, np.ceil, np.trunc, np.rint, np.fix, np.round, np.around, np.floor_divide, np.spacing)
 constant(np.greater, np.greater_equal, np.less, np.less_equal, np.equal, np.not_equal)
 constant(
     np.isfinite, np.isinf, np.isnan, np.signbit, np.isneginf, np.isposinf, np.isreal, np.iscomplex, np.iscomplexobj

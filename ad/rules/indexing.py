@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from ad.core import RULES, primitive
-from ad.directions import lead
-from ad.rule import Function, Rule, linear
+from ad.directions import align, cast, fold, lead
+from ad.rule import Function, Rule, joint, linear
 
-__all__ = ["gather", "getitem", "is_basic", "scatter", "scatter_add", "spread"]
+__all__ = ["BASIC_KEYS", "assign", "frozen", "gather", "getitem", "is_basic", "scatter", "scatter_add", "spread"]
 
 getitem = primitive(operator.getitem)
 
@@ -37,6 +38,8 @@ def is_basic(key: Any) -> bool:
 
 
 _BASIC = (int, slice, type(None), type(Ellipsis))
+BASIC_KEYS = (int, slice)
+"""The types of the keys that the modes handle on their fast path."""
 
 
 def scatter_add(buffer: Any, ct: Any, key: Any, directions: tuple[int, ...] = ()) -> None:
@@ -95,19 +98,73 @@ class _Selection(Rule):
         (t,), (x, key) = tangents, args
         return gather(t, key, x.shape, lead(t, x))
 
-    def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Any]:
+    def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Any]:
         x, key = args
-        return (x.shape, x.dtype, _frozen(key)), scatter_add
+        return (x.shape, x.dtype, frozen(key)), scatter_add
 
 
-def _frozen(key: Any) -> Any:
+def frozen(key: Any) -> Any:
     """Copy the index arrays in `key`, which the caller may overwrite before the sweep."""
     if isinstance(key, np.ndarray | list):
         return np.array(key) if np.size(key) else np.array(key, dtype=int)  # an empty list would become floats
-    return tuple(map(_frozen, key)) if type(key) is tuple else key
+    return tuple(map(frozen, key)) if type(key) is tuple else key
 
 
 RULES[getitem] = _Selection(getitem)
+
+
+@primitive
+def assign(x: Any, value: Any, *, key: Any) -> Any:
+    """Return a copy of `x` in which ``x[key] = value``."""
+    z = np.array(x)
+    z[key] = value
+    return z
+
+
+def _place(target: Any, value: Any, key: Any, shape: tuple[int, ...], directions: tuple[int, ...]) -> Any:
+    """Return `target`, of `shape` behind the directions, with `value` at `key` in each of them."""
+    if not directions:
+        return assign(target, value, key=key)
+    if is_basic(key):
+        return assign(target, value, key=_behind(key))
+    flat = np.reshape(target, (*directions, prod(shape)))
+    return np.reshape(assign(flat, value, key=(slice(None), _flat(key, shape))), directions + shape)
+
+
+def _push_assign(tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
+    key = kwargs["key"]
+    known = dict(zip(argnums, tangents, strict=True))
+    directions = lead(tangents[0], args[argnums[0]])
+    target = known[0] if 0 in known else np.zeros(directions + z.shape, z.dtype)
+    value = align(known[1], args[1], np.broadcast_to(False, z.shape)[key].ndim) if 1 in known else 0.0
+    return _place(target, value, key, z.shape, directions)
+
+
+def _pull_assign(ct: Any, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> list[Any]:
+    key, directions = kwargs["key"], lead(ct, z)
+    given = []
+    for i in argnums:
+        if i == 0:  # what was overwritten receives nothing
+            given.append(cast(_place(ct, 0.0, key, z.shape, directions), args[0].dtype))
+        else:
+            part = gather(ct, key, z.shape, directions)
+            if not is_basic(key):
+                part = part * _survives(key, z.shape).astype(ct.dtype)
+            given.append(fold(part, args[1], part.ndim - len(directions)))
+    return given
+
+
+def _survives(key: Any, shape: tuple[int, ...]) -> Any:
+    """Tell of each element that an advanced key assigns whether it stayed: where a place is named twice, the last
+    does."""
+    places = _flat(key, shape)
+    order = np.arange(places.size).reshape(places.shape)
+    last = np.empty(prod(shape), int)
+    last[places] = order
+    return last[places] == order
+
+
+joint(assign, push=_push_assign, pull=_pull_assign)
 
 linear(
     scatter,

@@ -15,7 +15,7 @@ import numpy as np
 
 from ad.core import RULES, primitive
 from ad.directions import align, fold, lead, negative_axes
-from ad.rule import Function, Rule, array, composite, multilinear
+from ad.rule import Function, Rule, array, composite, constant, multilinear
 
 # matmul. Vectors are treated apart: with directions in front a vector is a matrix, and one BLAS call multiplies all.
 
@@ -64,6 +64,8 @@ def _push_right(t: Any, z: Any, x: Any, y: Any) -> Any:
 
 
 def _pull_left(ct: Any, z: Any, x: Any, y: Any) -> Any:
+    if ct.ndim == x.ndim == y.ndim == 2:
+        return ct @ y.mT
     if x.ndim == 1 and y.ndim == 1:
         return ct[..., None] * y
     if y.ndim == 1:
@@ -77,6 +79,8 @@ def _pull_left(ct: Any, z: Any, x: Any, y: Any) -> Any:
 
 
 def _pull_right(ct: Any, z: Any, x: Any, y: Any) -> Any:
+    if ct.ndim == x.ndim == y.ndim == 2:
+        return x.mT @ ct
     if x.ndim == 1 and y.ndim == 1:
         return ct[..., None] * x
     if x.ndim == 1:
@@ -158,6 +162,9 @@ composite(np.vdot, lambda a, b: np.dot(np.ravel(_conjugate(array(a))), np.ravel(
 composite(np.outer, lambda a, b: np.ravel(array(a))[:, None] * np.ravel(array(b)))
 composite(np.kron, _kron)
 composite(np.cross, _cross)
+if hasattr(np, "matvec"):  # NumPy >= 2.2
+    composite(np.matvec, lambda x1, x2: np.squeeze(np.matmul(array(x1), array(x2)[..., None]), -1))
+    composite(np.vecmat, lambda x1, x2: np.squeeze(np.matmul(_conjugate(array(x1))[..., None, :], array(x2)), -2))
 composite(np.vecdot, lambda x1, x2: np.sum(_conjugate(array(x1)) * x2, axis=-1))
 
 # einsum.
@@ -200,6 +207,10 @@ def _explicit(subscripts: str, ndims: Sequence[int]) -> tuple[list[str], str]:
     if not arrow:
         once = sorted(letter for letter in set(left) - set(",.") if left.count(letter) == 1)
         out = "..." + "".join(once) if "..." in left else "".join(once)
+    if hidden and "..." not in out:
+        raise ValueError(
+            f"einsum {subscripts!r} sums over an ellipsis, which NumPy does not: name those axes, or write -> ..."
+        )
     spelled = [term.replace("...", hidden[len(hidden) - r :]) for term, r in zip(terms, rest, strict=True)]
     return spelled, out.replace("...", hidden)
 
@@ -229,7 +240,7 @@ class _Contraction(Rule):
         products = [_replace(t, i, args, **kwargs) for i, t in zip(argnums, tangents, strict=True)]
         return sum(products[1:], products[0])
 
-    def keep(self, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> tuple[Any, Function | None]:
+    def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
         return (argnums, z.ndim, args, kwargs), self.pull
 
     def pull(self, ct: Any, kept: Any) -> list[Any]:
@@ -249,17 +260,19 @@ def _replace(t: Any, i: int, arrays: Sequence[Any], subscripts: str, optimize: A
 
 
 def _exchange(ct: Any, i: int, ndim: int, arrays: Sequence[Any], subscripts: str, optimize: Any) -> Any:
-    """Exchange the roles of factor `i` and the answer; ones spread the letters that the factor had to itself."""
+    """Exchange the roles of factor `i` and the answer; ones spread the letters that only this factor has at length."""
     left, out = subscripts.split("->")
     terms = left.split(",")
     x, term = arrays[i], terms[i]
     others = [j for j in range(len(arrays)) if j != i]
-    alone = "".join(letter for letter in term if letter not in out + "".join(terms[j] for j in others))
+    long = {letter for j in others for letter, n in zip(terms[j], arrays[j].shape, strict=True) if n != 1}
+    alone = "".join(letter for letter in term if letter not in out and letter not in long)
     ones = np.ones([x.shape[term.index(letter)] for letter in alone], x.dtype)
     direction = _unused(subscripts) if ct.ndim > ndim else ""
     names = ",".join([direction + out, *(terms[j] for j in others), alone])
     factors = [ct, *(arrays[j] for j in others), ones]
-    return fold(np.einsum(f"{names}->{direction}{term}", *factors, optimize=optimize), x, x.ndim)
+    search = optimize if isinstance(optimize, str) else bool(optimize)  # a path for n factors does not fit n + 1
+    return fold(np.einsum(f"{names}->{direction}{term}", *factors, optimize=search), x, x.ndim)
 
 
 def _unused(subscripts: str) -> str:
@@ -268,3 +281,4 @@ def _unused(subscripts: str) -> str:
 
 RULES[contract] = _Contraction(contract)
 composite(np.einsum, _einsum)
+constant(np.einsum_path)

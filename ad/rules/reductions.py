@@ -1,18 +1,19 @@
 """Reductions and running totals along axes: sums, products, extremes, moments.
 
 Every reduction here is a weighted sum to first order: ``dz = sum(weights * dx)``, with weights 1 for a sum, 1 / k for
-each of k largest elements, the product of all others for a product. One family, `_reduction`, says so once.
+each of k largest elements, the product of all others for a product. One family, `reduction`, says so once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from ad.core import primitive
-from ad.directions import broadcast, lead, negative_axes, negative_axis
+from ad.directions import broadcast, lead, negative_axes, negative_axis, shape_kept
 from ad.rule import array, composite, constant, general, linear
 
 
@@ -20,15 +21,16 @@ def _expand(reduced: Any, z: Any, x: Any, axis: Any) -> Any:
     """Give back to a reduced array (`z`, its tangent or cotangent) the axes of `x` that it lost, with length one."""
     if z.ndim == x.ndim:
         return reduced
-    axes = negative_axes(axis, x.ndim)
-    return np.reshape(reduced, lead(reduced, z) + tuple(1 if i - x.ndim in axes else n for i, n in enumerate(x.shape)))
+    return reduced.reshape(lead(reduced, z) + shape_kept(x.shape, negative_axes(axis, x.ndim)))
 
 
 def _spread(ct: Any, z: Any, x: Any, axis: Any) -> Any:
     """Give every element of `x` the cotangent of the total it went into: the transpose of a sum."""
+    if ct.ndim == 0:
+        return broadcast(ct, x.shape)
     directions = lead(ct, z)
-    if directions or z.ndim:
-        ct = _expand(ct, z, x, axis)
+    if z.ndim != x.ndim:
+        ct = ct.reshape(directions + shape_kept(x.shape, negative_axes(axis, x.ndim)))
     return broadcast(ct, directions + x.shape)
 
 
@@ -40,7 +42,7 @@ linear(
 
 
 def _count(x: Any, axis: Any) -> int:
-    return int(np.prod([x.shape[i] for i in negative_axes(axis, x.ndim)], dtype=int))
+    return prod([x.shape[i] for i in negative_axes(axis, x.ndim)])
 
 
 linear(
@@ -50,7 +52,7 @@ linear(
 )
 
 
-def _reduction(functions: Any, weights: Callable[[Any, Any, Any], Any]) -> None:
+def reduction(functions: Any, weights: Callable[[Any, Any, Any], Any]) -> None:
     """Declare a reduction by its partial derivatives ``weights(z, x, axis)``, where `z` has kept its reduced axes."""
 
     def push(t: Any, z: Any, x: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
@@ -69,8 +71,8 @@ def _shared(z: Any, x: Any, axis: Any) -> Any:
     return chosen / np.add.reduce(chosen, axis=negative_axes(axis, x.ndim), keepdims=True)  # 0 / 0: nothing equals nan
 
 
-_reduction((np.max, np.amax), _shared)
-_reduction((np.min, np.amin), _shared)
+reduction((np.max, np.amax), _shared)
+reduction((np.min, np.amin), _shared)
 
 
 def _others(z: Any, x: Any, axis: Any) -> Any:
@@ -85,7 +87,7 @@ def _others(z: Any, x: Any, axis: Any) -> Any:
     return np.moveaxis(np.reshape(before * after, moved.shape), last, axes)
 
 
-_reduction(np.prod, _others)
+reduction(np.prod, _others)
 
 
 @primitive
@@ -94,7 +96,7 @@ def euclidean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
     return np.sqrt(np.sum(x * x, axis=axis, keepdims=keepdims))
 
 
-_reduction(euclidean, lambda z, x, axis: x / (z + (z == 0)))  # 0 at 0: the subgradient of least norm
+reduction(euclidean, lambda z, x, axis: x / (z + (z == 0)))  # 0 at 0: the subgradient of least norm
 
 
 def _deviations(a: Any, axis: Any, ddof: float) -> tuple[Any, Any]:

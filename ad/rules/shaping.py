@@ -343,7 +343,16 @@ joint(choose, push=_push_choice, pull=_pull_choice)
 
 
 def _where(condition: Any, x: Any = None, y: Any = None, /) -> Any:
-    return np.nonzero(condition) if x is None else choose(primal(condition), x, y)
+    if x is None:
+        return np.nonzero(condition)
+    return choose(primal(condition), *partners(x, y))
+
+
+def partners(*values: Any) -> list[Any]:
+    """Return arrays, in which a Python number takes on the type of its partners."""
+    operands = [operand(value) for value in values]
+    dtype = np.result_type(*operands)
+    return [value if hasattr(value, "dtype") else np.asarray(value, dtype) for value in operands]
 
 
 composite(np.where, _where)
