@@ -1,14 +1,15 @@
 """Scenarios: what a rule is tested on.
 
 A scenario is a call written as a user would write it, ``np.sum(x, axis=1)``, and a value for each of its inputs. Its
-derivatives are known independently of `ad`, by one of two oracles: JAX, which evaluates the same call with `np`
-standing for `jax.numpy`, or, for a call that is linear in each input, NumPy itself on every unit vector.
+derivatives are known independently of `ad`, by one of three oracles: JAX, which evaluates the same call with `np`
+standing for `jax.numpy`; for a call that is linear in each input, NumPy itself on every unit vector; or differences.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -33,12 +34,12 @@ class Scenario:
     function : callable
         The function whose rule is tested: a key of the rule table.
     call : str
-        A Python expression in `np`, the names of the inputs, and the names of `given`.
+        A Python expression in `np`, `sp` (``scipy.special``), the names of the inputs, and the names of `given`.
     inputs : dict
         What is differentiated by, by name.
     given : dict
         Constants that the call mentions.
-    oracle : {"jax", "linear"}
+    oracle : {"jax", "linear", "differences"}
         Who knows the derivative.
     tolerance : float
         The largest rho between any two ways to the first derivative.
@@ -67,8 +68,12 @@ class Scenario:
         """Return the call, or another of its row, as a function of its inputs, evaluated with `numpy` for ``np``."""
         code = compile(call or self.call, call or self.call, "eval")
 
+        names = {"np": numpy, **self.given}
+        if "sp." in self.call:
+            names["sp"] = import_module("scipy.special" if numpy is np else "jax.scipy.special")
+
         def evaluate(*args: Any) -> Any:
-            return eval(code, {"np": numpy, **self.given, **dict(zip(self.inputs, args, strict=True))})
+            return eval(code, {**names, **dict(zip(self.inputs, args, strict=True))})
 
         return evaluate
 

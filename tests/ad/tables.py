@@ -6,12 +6,14 @@ Points are generic: no ties, no kinks, no boundaries; those are in `test_edge_ca
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from itertools import product
 from typing import Any
 
 import numpy as np
 
 from ad.core import name_of
+from ad.rules.unsupported import REASONS
 from tests.ad.scenarios import Scenario, points, rows
 
 Interval = tuple[float, float]
@@ -106,6 +108,7 @@ ELEMENTWISE = (
     *rows(np.modf, "np.modf(x)[0]", x=VECTOR + 0.1),
     *rows(np.real, "np.real(x)", "x.real", "x.conj()", "x.conjugate()", x=VECTOR, oracle="linear"),
     *rows(np.imag, "np.imag(x)", "x.imag", x=VECTOR, oracle="linear"),
+    *rows(np.angle, "np.angle(x + 1j * y)", "np.angle(x - 1j * y, deg=True)", x=VECTOR, y=points(3, seed=1)),
     *rows(
         np.divmod, "np.divmod(x, y)[1]", "divmod(x, y)[1]", x=points(3, low=-5, high=5), y=points(3, low=1.1, high=1.9)
     ),
@@ -530,7 +533,6 @@ CONSTANTS: dict[Any, str] = {
                 "flatnonzero",
             ),
             *("all", "any", "count_nonzero", "shape", "ndim", "size", "result_type"),
-            *("zeros_like", "ones_like", "empty_like"),
         )
     },
     **{
@@ -541,17 +543,39 @@ CONSTANTS: dict[Any, str] = {
             *("may_share_memory", "shares_memory"),
         )
     },
+    np.linalg.matrix_rank: "np.linalg.matrix_rank(x)",
+    np.einsum_path: "np.einsum_path('...->...', x)",
+    np.argpartition: "np.argpartition(x, 1)",
+    np.lexsort: "np.lexsort((x, A))",
+    np.isin: "np.isin(x, A)",
+    np.ix_: "np.ix_(x > 0)",
+    np.ravel_multi_index: "np.ravel_multi_index((np.argmax(x),), (3,))",
+    np.unravel_index: "np.unravel_index(np.argmax(x), x.shape)",
+    np.isrealobj: "np.isrealobj(x)",
+    np.common_type: "np.common_type(x)",
+    np.min_scalar_type: "np.min_scalar_type(x)",
+    np.array2string: "np.array2string(x)",
+    np.array_repr: "np.array_repr(x)",
+    np.array_str: "np.array_str(x)",
     np.searchsorted: "np.searchsorted([-1.0, 0.0, 1.0], x)",
     np.digitize: "np.digitize(x, [-1.0, 0.0, 1.0])",
     np.can_cast: "np.can_cast(x.dtype, np.result_type(x))",
     np.full_like: "np.full_like(x, 2.0)",
+}
+"""Functions whose derivative is zero by structure, and a call of each on `x` and a constant `A` of its shape."""
+
+BUFFERS: dict[Any, str] = {
+    np.zeros_like: "np.zeros_like(x)",
+    np.ones_like: "np.ones_like(x)",
+    np.empty_like: "np.empty_like(x)",
     np.zeros: "np.zeros(3, like=x)",
     np.ones: "np.ones(3, like=x)",
     np.empty: "np.empty(3, like=x)",
 }
-"""Functions whose derivative is zero by structure, and a call of each on `x` and a constant `A` of its shape."""
+"""Functions that make an array after the pattern of a traced one, to be assigned to, and a call of each on `x`."""
 
 COVERED_BY: dict[str, Any] = {
+    "assign": np.zeros_like,
     "scatter": np.diag,
     "join": np.concatenate,
     "pile": np.stack,
@@ -561,16 +585,47 @@ COVERED_BY: dict[str, Any] = {
     "contract": np.einsum,
     "solve_matrix": np.linalg.solve,
     "logabsdet": np.linalg.slogdet,
+    "signdet": np.linalg.slogdet,
+    "cholesky_factor": np.linalg.cholesky,
+    "qr_orthogonal": np.linalg.qr,
+    "qr_triangular": np.linalg.qr,
+    "hermitian_eigenvalues": np.linalg.eigh,
+    "hermitian_eigenvectors": np.linalg.eigh,
+    "general_eigenvalues": np.linalg.eig,
+    "general_eigenvectors": np.linalg.eig,
+    "left_vectors": np.linalg.svd,
+    "singular_values": np.linalg.svd,
+    "right_vectors": np.linalg.svd,
+    "pseudo_inverse": np.linalg.pinv,
+    "least_squares": np.linalg.lstsq,
     "euclidean": np.linalg.norm,
+    "convolution": np.convolve,
+    "match": np.convolve,
+    "sinc_derivative": np.sinc,
 }
 """Functions of ad's own, and the public function that reaches each."""
 
 
+FAMILIES = ("assembling", "calculus", "fft", "linalg", "methods", "ordering", "polynomials", "special", "statistics")
+"""The families of rules whose scenarios are in a file of their own, ``scenarios_<family>.py``."""
+
+
+def all_scenarios() -> Iterator[Scenario]:
+    """Return the scenarios of this file and of all families."""
+    yield from SCENARIOS
+    for family in FAMILIES:
+        yield from import_module(f"tests.ad.scenarios_{family}").SCENARIOS
+
+
 def domain_of(function: Any) -> Any:
     """Return where a function of the rule table is tested; None if nowhere."""
-    for table in (UNARY, BINARY, CONSTANTS):
+    for table in (UNARY, BINARY, CONSTANTS, BUFFERS, REASONS):
         if function in table:
             return table[function]
     if name_of(function) in COVERED_BY:
         return domain_of(COVERED_BY[name_of(function)])
-    return [s for s in SCENARIOS if s.function is function or s.function == name_of(function)] or None
+    for family in FAMILIES:
+        elsewhere = getattr(import_module(f"tests.ad.scenarios_{family}"), "ELSEWHERE", {})
+        if name_of(function) in elsewhere:
+            return elsewhere[name_of(function)]
+    return [s for s in all_scenarios() if s.function is function or s.function == name_of(function)] or None

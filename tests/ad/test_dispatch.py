@@ -135,7 +135,7 @@ def test_truth_of_an_array_is_ambiguous_as_ever(mode: Any) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_plain_arrays_made_after_a_traced_one_are_constants(mode: Any) -> None:
-    for make in (np.zeros_like, np.ones_like, np.sign, lambda x: np.full_like(x, 2.0), lambda x: x > 0):
+    for make in (np.sign, lambda x: np.full_like(x, 2.0), lambda x: x > 0):
         seen = []
         mode.grad(lambda x: seen.append(make(x)) or np.sum(x * make(x)))(X)  # noqa: B023
         assert not isinstance(seen[0], Traced)

@@ -29,9 +29,12 @@ from ad.rule import (
 )
 from tests.ad.checks import MODES, expect_equal
 from tests.ad.scenarios import Scenario, points
-from tests.ad.tables import BINARY, CONSTANTS, COVERED_BY, SCENARIOS, UNARY, domain_of
+from tests.ad.tables import BINARY, BUFFERS, CONSTANTS, COVERED_BY, SCENARIOS, UNARY, domain_of
 
 X, Y = points(3), points(3, seed=1)
+
+TABLE = dict(RULES)
+"""The rules of NumPy's functions, before the tests import those of optional libraries."""
 
 
 # Every rule has a test domain.
@@ -51,9 +54,9 @@ def test_every_domain_belongs_to_a_rule() -> None:
 
 
 def test_families_are_tested_as_what_they_are() -> None:
-    for function, rule in RULES.items():
+    for function, rule in TABLE.items():
         if isinstance(rule, Constant):
-            assert function in CONSTANTS
+            assert function in CONSTANTS or function in BUFFERS
         if arity(rule) == 1:
             assert function in UNARY
         if arity(rule) == 2 and function is not np.ldexp:
@@ -75,6 +78,16 @@ def test_constants_are_evaluated_on_primals_and_never_recorded(function: Any) ->
     if "empty" not in name_of(function):
         np.testing.assert_equal(got, expected)
     assert not any(isinstance(part, Traced) for part in (got if isinstance(got, tuple) else (got,)))
+
+
+@pytest.mark.parametrize("function", BUFFERS, ids=name_of)
+def test_buffers_are_traced_and_have_derivative_zero(function: Any) -> None:
+    call = Scenario(function, BUFFERS[function], {"x": X}).f()
+    with Tape(1) as tape:
+        assert isinstance(call(Variable(X, 0, tape)), Variable)
+    for mode in MODES:
+        jacobian = mode.jacobian(lambda x: call(x) * 0.0 + x if "empty" in name_of(function) else call(x))(X)
+        assert np.array_equal(jacobian, np.eye(3) if "empty" in name_of(function) else np.zeros((3, 3)))
 
 
 @pytest.mark.parametrize("function", [np.sign, np.floor, np.ceil, np.trunc, np.rint, np.fix, np.round], ids=name_of)

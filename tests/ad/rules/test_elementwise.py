@@ -253,7 +253,7 @@ def test_operator_beside_a_constant(call: str, constant: Any) -> None:
             expect_equal(got, mode.jacobian(lambda x: function(array, x))(x), 1e-15)  # noqa: B023
 
 
-def test_assignment_operators_rebind() -> None:
+def test_assignment_operators_write_in_place() -> None:
     def f(x: Any) -> Any:
         y = x
         y += x * x
@@ -274,13 +274,6 @@ def test_floor_division_and_divmod() -> None:
         expect_equal(mode.jacobian(lambda x: divmod(7.5, x)[1])(x), np.diag(-(7.5 // x)))
 
 
-def test_parts_of_a_complex_number_are_refused() -> None:
-    x = points(3)
-    for mode in MODES:
-        with pytest.raises(UnsupportedError, match=r"numpy\.conjugate of a complex value .* real parts"):
-            mode.jacobian(np.conj)(x + 1j)
-
-
 def test_outer_product_of_a_ufunc() -> None:
     x, y = points(3), points(2, seed=1)
     for mode in MODES:
@@ -291,10 +284,12 @@ def test_outer_product_of_a_ufunc() -> None:
 def test_options_are_refused() -> None:
     x = points(3)
     for mode in MODES:
-        with pytest.raises(UnsupportedError, match=r"numpy\.sin\(\.\.\., where=\.\.\.\).*Leave where out"):
+        with pytest.raises(UnsupportedError, match=r"numpy\.sin cannot .*undefined.*np\.where\(mask, a, b\)"):
             mode.jacobian(lambda x: np.sin(x, where=np.array([True, False, True])))(x)
-        with pytest.raises(UnsupportedError, match=r"numpy\.add\(\.\.\., out=\.\.\.\).*value that it returns"):
+        with pytest.raises(UnsupportedError, match=r"numpy\.add cannot write .*y = y \+ x"):
             mode.jacobian(lambda x: np.add(x, 1.0, out=np.zeros(3)))(x)
+        with pytest.raises(UnsupportedError, match=r"numpy\.sin\(\.\.\., dtype=\.\.\.\).*Leave dtype out"):
+            mode.jacobian(lambda x: np.sin(x, dtype=np.float32))(x)
         with pytest.raises(UnsupportedError, match=r"numpy\.add\.at has no derivative rule"):
             mode.jacobian(lambda x: np.add.at(np.zeros(3), [0], x))(x)
         assert mode.grad(lambda x: np.add(x, 1.0, out=None))(2.0) == 1
