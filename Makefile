@@ -6,7 +6,7 @@ INSTALLED := .venv/installed
 .PHONY: report test check publish bench-peers clean
 
 report: $(INSTALLED)
-	$(BIN)/python -m pytest benchmarks --benchmark-only --quiet
+	$(BIN)/python -m pytest benchmarks --benchmark-only --benchmark-columns=median,iqr,rounds --quiet
 	$(BIN)/python -m reports
 
 test: $(INSTALLED)
