@@ -212,3 +212,13 @@ def test_names_of_jax() -> None:
     expect_equal(ad.jvp(f, (X,), (V,))[1], ad.jacfwd(f)(X) @ V)
     expect_equal(ad.vjp(f, X)[1](V[:2])[0], V[:2] @ ad.jacfwd(f)(X))
     assert ad.grad is reverse.grad
+
+
+@pytest.mark.parametrize("mode", [forward, reverse])
+def test_a_chain_of_a_hundred_thousand_operations(mode: Any) -> None:
+    def f(x: Any) -> Any:
+        for _ in range(50_000):
+            x = (x + 1.0) * 0.5
+        return x
+
+    assert mode.grad(lambda x: f(x) * x)(3.0) == pytest.approx(1.0)  # the chain has forgotten x: what is left is x * 1
