@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from ad import forward, reverse
+from ad.core import Traced
 from ad.tape import Tape, Variable
 from tests.ad.checks import expect_equal
 from tests.ad.scenarios import points
