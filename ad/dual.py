@@ -61,11 +61,9 @@ class Sweep(Tag):
         t = t + (y.tangent if q is ONE else y.tangent * (q if type(q) is float else q(z, a, b)))
         return Dual(z, t, self)
 
-    def spread(self, rule: Elementwise, x: Dual, y: Dual, a: Any, b: Any) -> Dual:
+    def spread(self, rule: Elementwise, x: Dual, y: Dual, a: Any, b: Any) -> Any:
         """Push through ``z = f(x, y)`` where one of the two is repeated or cast."""
-        z = self.evaluate(rule, [x, y], {})
-        assert isinstance(z, Dual)
-        return z
+        return self.evaluate(rule, [x, y], {})
 
     def select(self, x: Dual, key: Any) -> Any:
         """Push through ``x[key]``."""

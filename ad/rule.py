@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import inspect
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -62,9 +62,12 @@ class Rule:
         The fastest way to evaluate it: a Python operator where there is one.
     arrays : number
         How many of the arguments, from the first on, are arrays to differentiate by; the others are options.
+    chains : mapping of str to callable
+        Options with which the call is a chain of other calls, and that chain.
     """
 
     arrays: float = float("inf")
+    chains: Mapping[str, Function] = {}
 
     def __init__(self, function: Function, options: Function | None = None) -> None:
         self.function = function
@@ -78,6 +81,8 @@ class Rule:
     def apply(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Evaluate the call on traced arguments, at the level of the youngest of them."""
         if kwargs:
+            for option in kwargs.keys() & self.chains.keys():
+                return self.chains[option](*args, **kwargs)
             args, kwargs = self.check_options(args, kwargs)
         if len(args) == 1 and isinstance(args[0], Traced):
             return args[0].tag.evaluate(self, [args[0]], kwargs)

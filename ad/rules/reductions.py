@@ -41,14 +41,15 @@ linear(
 )
 
 
-def _count(x: Any, axis: Any) -> int:
+def count(x: Any, axis: Any) -> int:
+    """Return how many elements go into each total along `axis`."""
     return prod([x.shape[i] for i in negative_axes(axis, x.ndim)])
 
 
 linear(
     np.mean,
     push=lambda t, z, x, axis=None, *, keepdims=False: np.mean(t, axis=negative_axes(axis, x.ndim), keepdims=keepdims),
-    pull=lambda ct, z, x, axis=None, *, keepdims=False: _spread(ct / max(_count(x, axis), 1), z, x, axis),
+    pull=lambda ct, z, x, axis=None, *, keepdims=False: _spread(ct / max(count(x, axis), 1), z, x, axis),
 )
 
 
@@ -80,7 +81,7 @@ def _others(z: Any, x: Any, axis: Any) -> Any:
     axes = negative_axes(axis, x.ndim)
     last = tuple(range(-len(axes), 0))
     moved = np.moveaxis(x, axes, last)
-    flat = np.reshape(moved, (*moved.shape[: x.ndim - len(axes)], _count(x, axis)))
+    flat = np.reshape(moved, (*moved.shape[: x.ndim - len(axes)], count(x, axis)))
     one = np.ones((*flat.shape[:-1], min(flat.shape[-1], 1)), x.dtype)  # none for an empty product
     before = np.concatenate([one, np.cumprod(flat[..., :-1], axis=-1)], axis=-1)
     after = np.concatenate([np.cumprod(flat[..., :0:-1], axis=-1)[..., ::-1], one], axis=-1)
@@ -97,26 +98,6 @@ def euclidean(x: Any, axis: Any = None, keepdims: bool = False) -> Any:
 
 
 reduction(euclidean, lambda z, x, axis: x / (z + (z == 0)))  # 0 at 0: the subgradient of least norm
-
-
-def _deviations(a: Any, axis: Any, ddof: float) -> tuple[Any, Any]:
-    """Return the deviations from the mean, and the number of degrees of freedom."""
-    x = array(a)
-    return x - np.mean(x, axis=axis, keepdims=True), np.float64(_count(x, axis) - ddof).astype(x.dtype)
-
-
-def _var(a: Any, axis: Any = None, *, ddof: float = 0, keepdims: bool = False) -> Any:
-    deviations, freedom = _deviations(a, axis, ddof)
-    return np.sum(np.square(deviations), axis=axis, keepdims=keepdims) / freedom
-
-
-def _std(a: Any, axis: Any = None, *, ddof: float = 0, keepdims: bool = False) -> Any:
-    deviations, freedom = _deviations(a, axis, ddof)
-    return euclidean(deviations, axis=axis, keepdims=keepdims) / np.sqrt(freedom)  # 0 for a constant: least norm
-
-
-composite(np.var, _var)
-composite(np.std, _std)
 
 
 # Running totals; without an axis they run over the flattened array.

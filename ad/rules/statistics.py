@@ -20,26 +20,10 @@ from ad.directions import negative_axes
 from ad.errors import UnsupportedError
 from ad.rule import array, composite
 from ad.rules.indexing import scatter
-from ad.rules.reductions import euclidean
+from ad.rules.reductions import count, euclidean
 from ad.rules.shaping import astype
 
 # Sums, products and extremes with the options where= and initial=; without them the rules of `ad.rules.reductions`.
-
-
-_OPTIONS = frozenset({"where", "initial", "correction"})
-
-
-def _with_options(function: Any, definition: Callable[..., Any]) -> None:
-    """Let `definition` answer the calls, of a function that has a rule, with one of `_OPTIONS`."""
-    rule: Any = RULES[function]
-    plain = rule.apply
-
-    def apply(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        if kwargs and not _OPTIONS.isdisjoint(kwargs):
-            return definition(*args, **kwargs)
-        return plain(args, kwargs)
-
-    rule.apply = apply
 
 
 def _only(x: Any, where: Any, instead: float) -> Any:
@@ -81,25 +65,40 @@ _max, _min = _extreme(np.max, np.maximum, -np.inf), _extreme(np.min, np.minimum,
 def _moment(a: Any, axis: Any, ddof: float, correction: Any, keepdims: bool, where: Any) -> tuple[Any, Any]:
     """Return the deviations of the elements that count from their mean, and the number of degrees of freedom."""
     x = array(a)
-    count = np.sum(np.broadcast_to(where, x.shape), axis=axis, keepdims=keepdims)
-    freedom = count - (ddof if correction is None else correction)
-    deviations = _only(x - _mean(x, axis, keepdims=True, where=where), where, 0)
-    return deviations, np.maximum(freedom, 0).astype(x.dtype)
+    less = ddof if correction is None else correction
+    if where is True:
+        elements: Any = count(x, axis)
+        deviations = x - np.mean(x, axis=axis, keepdims=True)
+    else:
+        elements = np.sum(np.broadcast_to(where, x.shape), axis=axis, keepdims=keepdims)
+        deviations = _only(x - _mean(x, axis, keepdims=True, where=where), where, 0)
+    return deviations, np.maximum(elements - less, 0).astype(np.empty(0, x.dtype).real.dtype)
 
 
 def _var(
     a: Any, axis: Any = None, *, ddof: float = 0, keepdims: bool = False, where: Any = True, correction: Any = None
 ) -> Any:
     deviations, freedom = _moment(a, axis, ddof, correction, keepdims, where)
-    return np.sum(np.square(deviations), axis=axis, keepdims=keepdims) / freedom
+    squares = np.square(deviations)
+    if deviations.dtype.kind == "c":
+        squares = np.square(np.real(deviations)) + np.square(np.imag(deviations))
+    return np.sum(squares, axis=axis, keepdims=keepdims) / freedom
 
 
 def _std(
     a: Any, axis: Any = None, *, ddof: float = 0, keepdims: bool = False, where: Any = True, correction: Any = None
 ) -> Any:
     deviations, freedom = _moment(a, axis, ddof, correction, keepdims, where)
-    return euclidean(deviations, axis=axis, keepdims=keepdims) / np.sqrt(freedom)  # 0 for a constant: least norm
+    if deviations.dtype.kind == "c":
+        parts = (np.real(deviations), np.imag(deviations))
+        length = np.hypot(*(euclidean(part, axis=axis, keepdims=keepdims) for part in parts))
+    else:
+        length = euclidean(deviations, axis=axis, keepdims=keepdims)
+    return length / np.sqrt(freedom)  # 0 for a constant: least norm
 
+
+composite(np.var, _var)
+composite(np.std, _std)
 
 for _function, _definition in (
     (np.sum, _sum),
@@ -109,10 +108,8 @@ for _function, _definition in (
     (np.amax, _max),
     (np.min, _min),
     (np.amin, _min),
-    (np.var, _var),
-    (np.std, _std),
 ):
-    _with_options(_function, _definition)
+    RULES[_function].chains = {"where": _definition, "initial": _definition}  # type: ignore[attr-defined]
 
 
 def _counting(definition: Callable[..., Any]) -> Callable[..., Any]:

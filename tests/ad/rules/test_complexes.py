@@ -27,6 +27,8 @@ REAL_FUNCTIONS = {
     "index": lambda np, z: np.real(z[0] * z[1] + z[2] ** 3.0),
     "log": lambda np, z: np.imag(np.sum(np.log(z) * np.sqrt(z))),
     "matrix": lambda np, z: np.real(np.sum(np.outer(z, W) @ (z / W))),
+    "var": lambda np, z: np.var(z) + np.sum(np.var(np.outer(z, W), axis=0, ddof=1)),
+    "std": lambda np, z: np.std(z),
     "mixed": lambda np, z: np.sum(np.real(z) * X) + np.imag(np.sum(z * X)),
 }
 HOLOMORPHIC = {
@@ -114,3 +116,11 @@ def test_what_has_no_single_derivative_is_refused(call, hint):
 def test_hessian_vector_product_of_a_real_function():
     v = ad.hvp(lambda x: np.sum(np.abs(np.exp(1j * x) * W) ** 2), (X,), (np.ones(3),))
     assert rho(v, np.zeros(3)) <= 1e-12  # |exp(ix)| is constant
+
+
+def test_moments_count_distances_in_the_plane():
+    mask = np.array([True, False, True])
+    for f in (np.var, np.std, lambda z: np.var(z, where=mask), lambda z: np.std(z, where=mask), np.nanvar, np.nanstd):
+        value, _ = reverse.vjp(f, Z)
+        assert rho(value, f(Z)) <= 1e-15
+        check_grads(f, (Z,))
