@@ -211,6 +211,11 @@ def _array(self: Any, dtype: Any = None, copy: bool | None = None) -> Any:
             f"A traced value would become a plain {np.dtype(dtype)} array and lose its derivative. Leave out the "
             "dtype, or call ad.stop_gradient(x) first if that is meant."
         )
+    if self.dtype.kind == "c":
+        raise ConversionError(
+            "np.array([...]) and np.asarray(x) of traced complex values would make an array of objects, whose .real "
+            "and .imag NumPy answers without asking them. Use np.stack([...]), or leave out np.asarray."
+        )
     result = np.empty(self.shape, dtype=object)
     for index in np.ndindex(self.shape):
         result[index] = self[index] if index else self

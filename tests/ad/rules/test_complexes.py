@@ -7,7 +7,7 @@ import pytest
 
 import ad
 from ad import forward, reverse
-from ad.errors import InputTypeError
+from ad.errors import ConversionError, InputTypeError
 from ad.testing import check_grads, rho
 
 Z = np.array([1 + 2j, -0.5 + 0.3j, 0.7 - 1j])
@@ -124,3 +124,11 @@ def test_moments_count_distances_in_the_plane():
         value, _ = reverse.vjp(f, Z)
         assert rho(value, f(Z)) <= 1e-15
         check_grads(f, (Z,))
+
+
+def test_complex_values_do_not_hide_in_arrays_of_objects():
+    hidden = (lambda z: np.array([z[0], z[1]]).real, lambda z: np.real([z, z]), lambda z: np.linalg.norm([z, z]))
+    for f in hidden:
+        with pytest.raises(ConversionError, match=r"np\.stack"):
+            reverse.vjp(f, Z)
+    check_grads(lambda z: np.stack([z[0], z[1]]).imag, (Z,))
