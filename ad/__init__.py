@@ -10,6 +10,7 @@
 
 from ad import dispatch as _dispatch  # noqa: F401  (gives traced values NumPy's operators and protocols)
 from ad import forward, reverse, testing
+from ad.compare import compare
 from ad.custom import checkpoint, custom_jvp, custom_vjp, defrule
 from ad.errors import AssignmentError as AssignmentError
 from ad.errors import (
@@ -22,6 +23,7 @@ from ad.errors import (
 )
 from ad.forward import jacobian as jacfwd
 from ad.forward import jvp
+from ad.graph import Graph, graph
 from ad.reverse import grad, value_and_grad, vjp
 from ad.reverse import jacobian as jacrev
 from ad.transforms import hessian, hvp, jacobian, linearize, stop_gradient
@@ -30,16 +32,19 @@ __all__ = [
     "AssignmentError",
     "ConversionError",
     "EscapedError",
+    "Graph",
     "InputTypeError",
     "OutputShapeError",
     "ShapeMismatchError",
     "UnsupportedError",
     "checkpoint",
+    "compare",
     "custom_jvp",
     "custom_vjp",
     "defrule",
     "forward",
     "grad",
+    "graph",
     "hessian",
     "hvp",
     "jacfwd",

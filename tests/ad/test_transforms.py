@@ -175,17 +175,62 @@ def test_linearize_with_outputs_that_do_not_depend_on_the_input() -> None:
 
 
 @pytest.mark.parametrize(
-    ("n", "m", "expected"), [(1, 1, "forward"), (3, 30, "forward"), (30, 3, "reverse"), (5, 5, "forward")]
+    ("n", "m", "expected"),
+    [
+        (1, 1, "forward"),
+        (1, 1000, "forward"),
+        (3, 30, "forward"),
+        (5, 5, "reverse"),
+        (30, 3, "reverse"),
+        (99, 1, "reverse"),
+    ],
 )
 def test_jacobian_takes_the_mode_that_fits(n: int, m: int, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    a, x, taken = points(m, n), points(n), []
-    for mode in MODES:
+    taken: list[str] = []
+
+    def spied(mode: Any) -> Any:
         jacobian = mode.jacobian
-        monkeypatch.setattr(mode, "jacobian", lambda *a, m=mode, j=jacobian: taken.append(m.__name__) or j(*a))
+
+        def spy(*options: Any) -> Any:
+            evaluate = jacobian(*options)
+            return lambda *inputs: taken.append(mode.__name__) or evaluate(*inputs)
+
+        return spy
+
+    for mode in MODES:
+        monkeypatch.setattr(mode, "jacobian", spied(mode))
+    a, x = points(m, n), points(n)
     expect_equal(ad.jacobian(lambda x: a @ x)(x), a)
     assert taken == [f"ad.{expected}"]
-    for mode in ("forward", "reverse"):
-        expect_equal(ad.jacobian(lambda x: a @ x, mode=mode, chunk_size=2)(x), a)
+
+
+@pytest.mark.parametrize("mode", ["forward", "reverse"])
+def test_jacobian_in_a_mode_of_choice(mode: str) -> None:
+    a, x = points(3, 5), points(5)
+    expect_equal(ad.jacobian(lambda x: a @ x, mode=mode, chunk_size=2)(x), a)
+
+
+def test_jacobian_in_an_unknown_mode() -> None:
+    with pytest.raises(ValueError, match="not 'sideways'"):
+        ad.jacobian(np.sin, mode="sideways")
+
+
+def test_jacobian_evaluates_the_function_once_more_for_each_number_of_inputs() -> None:
+    calls = []
+
+    def f(x: Any, rows: int = 1) -> Any:
+        calls.append(type(x) is np.ndarray)
+        return np.ones((rows, len(x))) @ x
+
+    jacobian = ad.jacobian(f)
+    for n, expected in ((4, [True, False]), (4, [False]), (6, [True, False]), (4, [False]), (1, [False])):
+        calls.clear()
+        expect_equal(jacobian(points(n)), np.ones((1, n)))
+        assert calls == expected
+    expect_equal(jacobian(points(4), rows=9), np.ones((9, 4)))  # chosen for one output, right for nine
+    calls.clear()
+    reverse.jacobian(ad.jacobian(f))(points(4))
+    assert calls == [True, False]  # plain numbers, though the outer transform traces them
 
 
 def test_jacobian_counts_all_inputs_and_outputs() -> None:

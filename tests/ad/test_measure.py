@@ -1,0 +1,146 @@
+"""Pairs on synthetic timings: the clock is ours, so the right answer is known. Intervals and memory by hand."""
+
+import tracemalloc
+from collections.abc import Callable
+from statistics import median
+
+import numpy as np
+import pytest
+
+from ad.measure import Budget, Estimate, Pairs, Sampler, peak_memory, tape_size
+
+BUDGET = Budget(seconds=1.0, sample=1e-3, fewest=4, most=30, limit=1.0)
+
+
+class Machine:
+    """A machine whose time passes only in calls, and whose speed may drift.
+
+    Parameters
+    ----------
+    drift : float
+        How much slower it becomes in each second, as a fraction of its first speed.
+    """
+
+    def __init__(self, drift: float = 0.0) -> None:
+        self.now = 0.0
+        self.drift = drift
+
+    def clock(self) -> float:
+        return self.now
+
+    def call(self, seconds: float) -> Callable[[], None]:
+        """Return a call that takes so many seconds at first."""
+
+        def work() -> None:
+            self.now += seconds * (1.0 + self.drift * self.now)
+
+        return work
+
+    def sampler(self, seconds: float) -> Sampler:
+        return Sampler(self.call(seconds), BUDGET.sample, self.clock)
+
+
+def test_known_ratio_is_recovered() -> None:
+    machine = Machine()
+    pairs = Pairs(machine.sampler(3e-5), {"fast": machine.sampler(1e-5), "slow": machine.sampler(6e-5)})
+    pairs.run(10)
+    assert pairs.ratios["fast"] == pytest.approx([3.0] * 10)
+    assert pairs.ratios["slow"] == pytest.approx([0.5] * 10)
+    assert pairs.seconds == pytest.approx([3e-5] * 10)
+
+
+def test_linear_drift_does_not_bias_the_median() -> None:
+    machine = Machine(drift=1.0)
+    subject, rival = machine.sampler(2e-3), machine.sampler(1e-3)
+    pairs = Pairs(subject, {"rival": rival})
+    pairs.run(20)
+    blocks = median(subject() for _ in range(20)) / median(rival() for _ in range(20))
+    assert median(pairs.ratios["rival"]) == pytest.approx(2.0, rel=1e-3)
+    assert abs(blocks - 2.0) > 1e-2  # what the pairs are for
+
+
+def test_order_alternates_and_is_mirrored() -> None:
+    order: list[str] = []
+    machine = Machine()
+
+    def sampler(name: str) -> Sampler:
+        made = machine.sampler(1e-2)
+        work = made.call
+        made.call = lambda: (order.append(name), work())
+        return made
+
+    pairs = Pairs(sampler("own"), {"a": sampler("a"), "b": sampler("b")})
+    pairs.run(2)
+    assert order == ["b", "a", "own", "own", "a", "b"]
+
+
+def test_samples_of_a_fast_call_are_long_enough_and_per_call() -> None:
+    machine = Machine()
+    sampler = machine.sampler(1e-7)
+    assert sampler.loops * 1e-7 >= BUDGET.sample * 0.999
+    assert sampler() == pytest.approx(1e-7)
+
+
+def test_a_slow_call_runs_once_a_sample() -> None:
+    machine = Machine()
+    sampler = machine.sampler(0.5)
+    assert machine.now == 0.5  # one call is enough to know that
+    assert sampler.loops == 1
+
+
+@pytest.mark.parametrize(("seconds", "rounds"), [(1e-5, 30), (0.05, 10), (1.0, 4)])
+def test_rounds_fit_the_budget_and_are_even(seconds: float, rounds: int) -> None:
+    machine = Machine()
+    pairs = Pairs(machine.sampler(seconds), {"itself": machine.sampler(seconds)})
+    assert pairs.rounds(BUDGET) == rounds
+
+
+@pytest.mark.parametrize(
+    ("count", "low", "high"),
+    [(1, 1, 1), (5, 1, 5), (6, 1, 6), (8, 1, 8), (9, 2, 8), (20, 6, 15), (100, 40, 61)],
+)
+def test_interval_of_a_median(count: int, low: int, high: int) -> None:
+    """The ranks are those of the published tables of the sign test."""
+    samples = [float(x) for x in range(count, 0, -1)]
+    assert Estimate.of(samples) == (median(samples), low, high)
+
+
+def test_interval_covers_the_median_as_often_as_it_says() -> None:
+    generator = np.random.default_rng(0)
+    found = [Estimate.of(list(generator.exponential(size=12))) for _ in range(1000)]
+    covered = sum(each.low <= np.log(2) <= each.high for each in found)
+    assert 950 <= covered < 980  # exactly 96.1 % for twelve samples
+
+
+def test_peak_memory_counts_what_is_freed_too() -> None:
+    def call() -> np.ndarray:
+        return np.ones(50_000)[:10] + np.ones(10)
+
+    assert 400_000 <= peak_memory(call) < 410_000
+    assert 400_000 <= peak_memory(call) < 410_000
+
+
+def test_peak_memory_inside_a_trace_of_the_user() -> None:
+    tracemalloc.start()
+    try:
+        kept = np.ones(50_000)
+        assert peak_memory(lambda: np.ones(1000)) < 20_000
+        assert tracemalloc.is_tracing()
+    finally:
+        tracemalloc.stop()
+    assert len(kept) == 50_000
+
+
+def test_tracing_ends_with_an_error() -> None:
+    with pytest.raises(ZeroDivisionError):
+        peak_memory(lambda: 1 / 0)
+    assert not tracemalloc.is_tracing()
+
+
+def test_tape_size() -> None:
+    x, weights = np.ones(10_000), np.ones(10_000)
+    size = tape_size(lambda x: np.sum(np.exp(x * weights)), x)
+    assert size.records == 3
+    assert 80_000 <= size.bytes < 82_000  # the exponential; the weights were there before, the rest is dropped
+    chain = tape_size(lambda y, x, n: x[0] + sum(x[1] for _ in range(n)), 0.0, (1.0, 2.0), 10, argnums=1)
+    assert chain.records == 11
