@@ -24,8 +24,6 @@ class Problem:
         The key of its family in `benchmarks.problems.FAMILIES`.
     source : str
         Where the problem comes from.
-    n, m : int
-        How many numbers go in (the size of `x`) and come out. With m = 1 the output is a scalar.
     f : callable
         ``f(xp, x, *data)`` with `xp` an array namespace: `numpy`, `jax.numpy`, `torch`, ...
     x : ndarray or tuple of ndarray
@@ -38,35 +36,37 @@ class Problem:
     compact : callable, optional
         The same mathematics as `f` without a Python loop over the inputs. JAX unrolls such a loop,
         and compiling the unrolled loop takes longer than everything else together.
-
-    Raises
-    ------
-    ValueError
-        If `n` or `m` is not what `x` and `f` say.
+    search : callable, optional
+        ``search(outer, inner)``: the optimisation that this problem is part of, one derivative inside another; each is
+        `ad.forward.value_and_grad` or `ad.reverse.value_and_grad`. It starts where the field starts it, not at `x`.
+    found : ndarray, optional
+        What the search must find.
     """
 
     name: str
     source: str
-    n: int
-    m: int
     f: Callable[..., Any]
     x: Inputs
     data: tuple[Array, ...] = ()
     derivative: Callable[..., Inputs] | None = None
     compact: Callable[..., Any] | None = None
-
-    def __post_init__(self) -> None:
-        """Check the sizes."""
-        found = sum(np.size(leaf) for leaf in self.leaves), np.size(self.function()(self.x))
-        if found != (self.n, self.m):
-            raise ValueError(
-                f"problem {self.name!r} maps {found[0]} inputs to {found[1]} outputs, not n = {self.n} to m = {self.m}"
-            )
+    search: Callable[..., Any] | None = None
+    found: Array | None = None
 
     @property
     def leaves(self) -> tuple[Array, ...]:
         """The arrays of `x`."""
         return self.x if isinstance(self.x, tuple) else (self.x,)
+
+    @cached_property
+    def n(self) -> int:
+        """How many numbers go in."""
+        return sum(np.size(leaf) for leaf in self.leaves)
+
+    @cached_property
+    def m(self) -> int:
+        """How many numbers come out; a single one as a scalar."""
+        return np.size(self.function()(self.x))
 
     def function(self, xp: Any = np, asarray: Callable[[Array], Any] = np.asarray) -> Callable[[Any], Any]:
         """Return `f` of `x` alone, its data converted once with `asarray`."""

@@ -40,22 +40,36 @@ def derivative(x: Array) -> Array:
     return gradient
 
 
-def rosenbrock(n: int, m: int = 1) -> Problem:
+def hessian_diagonals(x: Array) -> tuple[Array, Array]:
+    """Return the main diagonal of the Hessian and the one beside it: each term of the sum couples two neighbours."""
+    main = np.zeros_like(x)
+    main[:-1] = 1200.0 * x[:-1] ** 2 - 400.0 * x[1:] + 2.0
+    main[1:] += 200.0
+    return main, -400.0 * x[:-1]
+
+
+def hessian(x: Array) -> Array:
+    """Return the Hessian, a tridiagonal matrix."""
+    main, beside = hessian_diagonals(x)
+    return np.diag(main) + np.diag(beside, 1) + np.diag(beside, -1)
+
+
+def hvp(x: Array, t: Array) -> Array:
+    """Return the Hessian times t, without the matrix."""
+    main, beside = hessian_diagonals(x)
+    product = main * t
+    product[:-1] += beside * t[1:]
+    product[1:] += beside * t[:-1]
+    return product
+
+
+def rosenbrock(n: int) -> Problem:
     """Return the vectorised definition on n inputs drawn from [-2, 2]."""
     x = np.random.default_rng(0).uniform(-2.0, 2.0, size=n)
-    return Problem("rosenbrock", SOURCE, n, m, vectorised, x, derivative=derivative)
+    return Problem("rosenbrock", SOURCE, vectorised, x, derivative=derivative)
 
 
-def rosenbrock_loop(n: int, m: int = 1) -> Problem:
+def rosenbrock_loop(n: int) -> Problem:
     """Return the scalar loop at the same point."""
     x = np.random.default_rng(0).uniform(-2.0, 2.0, size=n)
-    return Problem(
-        "rosenbrock-loop",
-        SOURCE,
-        n,
-        m,
-        scalar_loop,
-        x,
-        derivative=derivative,
-        compact=vectorised,
-    )
+    return Problem("rosenbrock-loop", SOURCE, scalar_loop, x, derivative=derivative, compact=vectorised)

@@ -35,8 +35,6 @@ def two_layer_tanh(n: int, m: int = 1, hidden: int = HIDDEN) -> Problem:
     return Problem(
         name="two-layer-tanh",
         source="a two-layer network with fixed weights; only its sizes matter",
-        n=n,
-        m=m,
         f=f,
         x=rng.normal(size=n),
         data=(a1, a2),

