@@ -1,6 +1,8 @@
 # `make report` measures on this machine and writes the report; `make test` runs the tests. Both install into .venv first.
+# `make report EXTRAS=dev,peers` measures beside more tools.
 PYTHON ?= python3
 BIN := .venv/bin
+EXTRAS ?= dev
 INSTALLED := .venv/installed
 
 .PHONY: report test check publish bench-peers clean
@@ -28,7 +30,7 @@ bench-peers: $(INSTALLED)
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("dualtape needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; try make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[$(EXTRAS)]'
 	@touch $@
 
 clean:

@@ -1,32 +1,41 @@
-"""How pytest runs the benchmarks: their sizes, their threads, and what the result file says."""
+"""How pytest runs the benchmarks: the sizes, the threads, what is kept of a killed run, and what the result says."""
 
 import gc
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from typing import Any
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 from threadpoolctl import threadpool_limits
 
+from benchmarks import journal as journals
 from benchmarks import machine
 from benchmarks.cases import SCALES, Case, Scale
+from benchmarks.journal import Journal
 from benchmarks.measure import noise_floor, shortened
 from benchmarks.problems import build
 from benchmarks.run import run
 
-PARAMETERS = ("sweep", "problem", "n", "m", "quantity", "backend")
-CONTROL = "two-layer-tanh", 64, 1
+PARAMETERS = tuple(field.name for field in fields(Case))
+CONTROL = "two-layer-tanh", "n=64,m=1"
+JOURNAL = pytest.StashKey[Journal]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--sweep``."""
+    """Add ``--sweep`` and ``--resume``."""
     parser.addoption(
         "--sweep",
         choices=tuple(SCALES),
         default="default",
-        help="how much to measure: quick (a smoke test, under a minute), default (under five"
+        help="how much to measure: quick (a smoke test, under a minute), default (under six"
         " minutes) or full (as long as it takes)",
+    )
+    parser.addoption(
+        "--resume",
+        action="store_true",
+        help="go on with the newest unfinished run of this --sweep: what it has measured is not measured again",
     )
 
 
@@ -40,11 +49,38 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError("benchmarks beside each other time each other: leave out -n")
         if machine.installed("jax"):
             machine.start_jax()  # before any other module can start its client with more threads
+        config.stash[JOURNAL] = open_journal(config)
+
+
+def open_journal(config: pytest.Config) -> Journal:
+    """Return what this run writes its finished cases to: a new journal, or with ``--resume`` the newest.
+
+    Raises
+    ------
+    pytest.UsageError
+        If there is nothing to resume, or what there is was measured by other code or on another machine.
+    """
+    scale = scale_of(config).name
+    path = journals.newest(scale) if config.getoption("resume") else journals.fresh(scale)
+    if path is None:
+        raise pytest.UsageError(f"there is no unfinished run of --sweep={scale} to resume: leave out --resume")
+    commit = config.hook.pytest_benchmark_generate_commit_info(config=config)
+    circumstances = {"sweep": scale, "commit": commit["id"], "dirty": commit["dirty"], **machine.identity()}
+    try:
+        return Journal(path, circumstances)
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def scale_of(config: pytest.Config) -> Scale:
     """Return the sizes that the command line asks for."""
     return SCALES[config.getoption("sweep")]
+
+
+def identifier(case: Case) -> str:
+    """Return the name of a case for ``-k``, which takes neither "=" nor ",": n=64,m=1 is n64-m1."""
+    size = case.size.replace("=", "").replace(",", "-")
+    return "-".join((case.sweep, case.problem, size, case.quantity, case.backend))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -54,14 +90,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(
             PARAMETERS,
             [tuple(getattr(case, name) for name in PARAMETERS) for case in cases],
-            ids=[f"{case.sweep}-{case.problem}-n{case.n}-m{case.m}-{case.quantity}-{case.backend}" for case in cases],
+            ids=[identifier(case) for case in cases],
         )
 
 
 @pytest.fixture
-def case(sweep: str, problem: str, n: int, m: int, quantity: str, backend: str) -> Case:
+def case(sweep: str, problem: str, size: str, quantity: str, backend: str) -> Case:
     """One case."""
-    return Case(sweep, problem, n, m, quantity, backend)
+    return Case(sweep, problem, size, quantity, backend)
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +116,25 @@ def one_thread() -> Iterator[None]:
 @pytest.fixture
 def measure(benchmark: BenchmarkFixture, request: pytest.FixtureRequest, one_thread: None) -> Callable[[Case], None]:
     """Check and time a case."""
-    return lambda case: run(benchmark, case, scale_of(request.config).budget)
+    config = request.config
+    return lambda case: run(benchmark, case, scale_of(config).budget, config.stash.get(JOURNAL, None))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Drop the journal of a run that has come to its end: all of it is in the result file."""
+    journal = session.config.stash.get(JOURNAL, None)
+    if journal and exitstatus == pytest.ExitCode.OK:
+        journal.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
+    """Say how to go on with a run that was interrupted or has failed."""
+    journal = config.stash.get(JOURNAL, None)
+    if journal and exitstatus != pytest.ExitCode.OK:
+        terminalreporter.write_line(
+            f"{len(journal.finished)} finished cases are kept in {journal.path}: --resume goes on from there"
+        )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -92,6 +146,9 @@ def pytest_benchmark_compare_machine_info(compared_benchmark: dict[str, Any]) ->
 def pytest_benchmark_update_json(config: pytest.Config, output_json: dict[str, Any]) -> None:
     """Say in the result file what a reader needs in order to trust it."""
     machine_info, commit = output_json["machine_info"], output_json["commit_info"]
+    for entry in output_json["benchmarks"]:
+        del entry["options"]  # of pytest-benchmark's own way to choose rounds, which is not used here
+        entry["stats"].update({name: float(f"{x:.5g}") for name, x in entry["stats"].items() if type(x) is float})
     if "dualtape" in machine_info:  # written for --benchmark-json, now asked for by autosave
         return
     known = commit["id"] not in ("unknown", "unversioned")
@@ -101,14 +158,14 @@ def pytest_benchmark_update_json(config: pytest.Config, output_json: dict[str, A
         floor = noise_floor(lambda: function(x), scale_of(config).budget)
         facts = machine.facts()
     machine_info["dualtape"] = {
-        "schema": 1,
+        "schema": 2,
         "cpu": machine_info["cpu"].get("brand_raw", machine_info["processor"]),
         "platform": f"{machine_info['system']} {machine_info['release']} {machine_info['machine']}",
         "python": machine_info["python_version"],
         **facts,
         "noise_floor": {
             **shortened({"pairs": floor}),
-            "what": "the primal of {} at n = {}, m = {} against itself".format(*CONTROL),
+            "what": "the primal of {} at {} against itself".format(*CONTROL),
         },
         "sweep": config.getoption("sweep"),
         "command": " ".join(("pytest", *config.invocation_params.args)),

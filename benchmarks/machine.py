@@ -6,6 +6,7 @@ the process is held to one CPU for that moment. Whether either worked is measure
 """
 
 import os
+import platform
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_info
 
-PACKAGES = ("dualtape", "numpy", "jax", "jaxlib", "scipy", "scikit-learn", "autograd", "torch")
+PACKAGES = ("dualtape", "numpy", "jax", "jaxlib", "scipy", "scikit-learn", "autograd", "torch", "mygrad", "casadi")
 CAN_PIN = hasattr(os, "sched_setaffinity")
 
 
@@ -94,11 +95,21 @@ def blas() -> list[dict[str, Any]]:
     ]
 
 
+def identity() -> dict[str, Any]:
+    """Return what must not change between the parts of one run."""
+    return {"machine": platform.node(), "python": platform.python_version(), "versions": versions()}
+
+
+def versions() -> dict[str, str | None]:
+    """Return the version of each package that takes part, None if it is not installed."""
+    return {package: installed(package) for package in PACKAGES}
+
+
 def facts() -> dict[str, Any]:
     """Return what the result file says about this machine, beside what pytest-benchmark finds."""
     return {
         "cores": os.cpu_count(),
-        "versions": {package: installed(package) for package in PACKAGES},
+        "versions": versions(),
         "blas": blas(),
         "threads": threads(),
     }

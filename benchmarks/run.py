@@ -2,37 +2,38 @@
 
 import gc
 import time
-from functools import lru_cache
+from dataclasses import astuple
 from typing import Any
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from benchmarks.agreement import ORACLE, oracle, rho
-from benchmarks.backends import BACKENDS, Call, Unsupported
+from ad.measure import Budget, Pairs, Sampler, peak_memory, tape_size
+from benchmarks.agreement import oracle, rho
+from benchmarks.backends import BACKENDS, Unsupported
 from benchmarks.cases import Case
-from benchmarks.measure import Budget, Pairs, Sampler, shortened, time_limit
+from benchmarks.journal import Journal
+from benchmarks.measure import shortened, time_limit
+from benchmarks.prepared import failures_of, prepared
 from benchmarks.problems import build
-
-
-@lru_cache(maxsize=16)  # a rival of one case is the subject of the next: compile it once
-def prepared(problem: str, n: int, m: int, quantity: str, backend: str) -> Call:
-    """Return the callable of a backend for a problem."""
-    return BACKENDS[backend].prepare(build(problem, n, m), quantity)
 
 
 def describe(case: Case) -> dict[str, Any]:
     """Return the entry of a case before anything is known about it."""
-    problem = build(case.problem, case.n, case.m)
+    problem = build(case.problem, case.size)
     return {
         "sweep": case.sweep,
         "problem": case.problem,
-        "n": case.n,
-        "m": case.m,
+        "size": case.size,
+        "n": problem.n,
+        "m": problem.m,
         "quantity": case.quantity,
         "backend": case.backend,
         "directions": BACKENDS[case.backend].count_directions(problem, case.quantity),
         "ratios": {},
+        "first_call": None,
+        "peak_memory": None,
+        "tape": None,
         "rho": None,
         "oracle": "none",
         "status": "ok",
@@ -48,43 +49,71 @@ def check(case: Case, answer: Any) -> dict[str, Any]:
     AssertionError
         If it does not.
     """
-    expected = oracle(case.problem, case.n, case.m, case.quantity)
-    if expected is None:
+    judge, expected = oracle(case.problem, case.size, case.quantity.partition("-by-")[0])  # in batches or not
+    if judge is None:
         return {}
     worst = rho(answer, expected)
     tolerance = BACKENDS[case.backend].tolerance
     assert worst <= tolerance, f"{case} is off by rho = {worst:.3g}, more than {tolerance:g}"
-    return {"rho": worst, "oracle": ORACLE}
+    return {"rho": worst, "oracle": judge}
 
 
-def run(benchmark: BenchmarkFixture, case: Case, budget: Budget) -> None:
-    """Check a case, then time it in pairs with its rivals.
+def run(benchmark: BenchmarkFixture, case: Case, budget: Budget, journal: Journal | None = None) -> None:
+    """Check a case, then time it in pairs with its rivals, then watch its memory; or take it from the journal.
 
-    A package that is missing skips the case. What a backend cannot do, or not in time, is recorded
-    with its status and reason; it never vanishes.
+    A package that is missing skips the case. What a backend cannot do, or not in time, is recorded with its status and
+    reason; it never vanishes.
     """
     backend = BACKENDS[case.backend]
     if backend.missing:
         pytest.skip(f"{case.backend} needs {backend.requires}, which is not installed")
     benchmark.group = case.group
+    if journal and astuple(case) in journal.finished:
+        restore(benchmark, journal.finished[astuple(case)])
+        return
     benchmark.extra_info.update(describe(case))
+    measure(benchmark, case, budget)
+    if journal:
+        statistics = benchmark.stats
+        journal.add(
+            astuple(case),
+            {
+                "group": benchmark.group,
+                "extra_info": benchmark.extra_info,
+                "data": list(statistics.stats.data),
+                "iterations": statistics.iterations,
+            },
+        )
 
+
+def restore(benchmark: BenchmarkFixture, entry: dict[str, Any]) -> None:
+    """Let a benchmark say what was measured before."""
+    benchmark.pedantic(lambda: None)
+    benchmark.group = benchmark.stats.group = entry["group"]
+    benchmark.extra_info.update(entry["extra_info"])
+    benchmark.stats.iterations = entry["iterations"]
+    benchmark.stats.stats.data[:] = entry["data"]
+
+
+def measure(benchmark: BenchmarkFixture, case: Case, budget: Budget) -> None:
+    """Write what is found about a case into its benchmark."""
     start = time.perf_counter()
     try:
-        call = prepared(case.problem, case.n, case.m, case.quantity, case.backend)
+        ready = prepared(case.problem, case.size, case.quantity, case.backend)
         start = time.perf_counter()
-        with time_limit(budget.limit):
-            answer = call()
+        with time_limit(budget.limit), failures_of(case.backend):
+            answer = ready.call()
     except (Unsupported, TimeoutError) as reason:
         record_failure(benchmark, reason, time.perf_counter() - start)
         return
-    benchmark.extra_info.update(check(case, answer))
+    first_call = ready.seconds + time.perf_counter() - start
+    benchmark.extra_info.update(check(case, answer), first_call=float(f"{first_call:.4g}"))
     del answer
 
     if benchmark.disabled:
-        benchmark.pedantic(call)
+        benchmark.pedantic(ready.call)
         return
-    subject = Sampler(call, budget.sample)
+    subject = Sampler(ready.call, budget.sample)
     pairs = Pairs(subject, rivals_of(case, budget))
 
     def setup() -> None:
@@ -93,18 +122,28 @@ def run(benchmark: BenchmarkFixture, case: Case, budget: Budget) -> None:
 
     gc.collect()  # each case pays for its own garbage
     benchmark.pedantic(pairs.target, setup=setup, teardown=pairs.teardown, rounds=pairs.rounds(budget))
-    benchmark.extra_info["ratios"] = shortened(pairs.ratios)
+    benchmark.extra_info.update(
+        ratios=shortened(pairs.ratios),
+        peak_memory=peak_memory(ready.call) if BACKENDS[case.backend].numpy_memory else None,
+        tape=tape(case) if case.backend == "reverse" else None,
+    )
+
+
+def tape(case: Case) -> dict[str, int]:
+    """Return the records on the tape of a problem, and the bytes that they keep alive."""
+    problem = build(case.problem, case.size)
+    return tape_size(problem.function(), problem.x)._asdict()
 
 
 def rivals_of(case: Case, budget: Budget) -> dict[str, Sampler]:
-    """Return the rivals of a case, each run once; one that takes too long is left out."""
+    """Return the rivals of a case, each run once; one that cannot do it, or not in time, is left out."""
     samplers = {}
     for name, quantity in case.rivals:
-        rival = prepared(case.problem, case.n, case.m, quantity, name)
         try:
-            with time_limit(budget.limit):
+            rival = prepared(case.problem, case.size, quantity, name).call
+            with time_limit(budget.limit), failures_of(name):
                 rival()
-        except TimeoutError:
+        except (Unsupported, TimeoutError):
             continue
         samplers[name] = Sampler(rival, budget.sample)
     return samplers

@@ -1,7 +1,7 @@
-"""JAX, compiled: both modes of it as peers, and as the oracle of every case.
+"""JAX: its two modes compiled, as peers and as the oracle of every case, and both uncompiled, call by call.
 
-Data are arguments of the compiled function, not constants in it: XLA would compute with them ahead
-of time, and what is timed would no longer be the problem.
+Data are arguments of the compiled function, not constants in it: XLA would compute with them ahead of time, and what is
+timed would no longer be the problem.
 """
 
 from collections.abc import Callable
@@ -12,23 +12,14 @@ from benchmarks.backends.backend import Backend, Call, Preparation, Unsupported
 from benchmarks.machine import start_jax
 from benchmarks.problems import Problem
 
+Transform = Callable[[Any, Callable[..., Any]], Callable[..., Any]]
 
-def compiled(
-    transform: Callable[[Any, Callable[..., Any]], Callable[..., Any]],
-    seed: Callable[[Problem], tuple[Any, ...]] = lambda problem: (),
-) -> Preparation:
-    """Prepare ``transform(jax, f)(*seed, x, *data)``, compiled and run once."""
-
-    def prepare(problem: Problem) -> Call:
-        if problem.compact is not None:
-            raise Unsupported("jit unrolls a Python loop over the inputs: use lax.fori_loop")
-        jax = start_jax()
-        function = jax.jit(transform(jax, partial(problem.f, jax.numpy)))
-        arguments = jax.tree.map(jax.numpy.asarray, (*seed(problem), problem.x, *problem.data))
-        jax.block_until_ready(function(*arguments))
-        return lambda: jax.block_until_ready(function(*arguments))
-
-    return prepare
+# What a transformed function takes before x and the data.
+SEEDS: dict[str, Callable[[Problem], Any]] = {
+    "jvp": lambda problem: problem.tangent,
+    "vjp": lambda problem: problem.cotangent,
+    "hvp": lambda problem: problem.tangent,
+}
 
 
 def push(jax: Any, f: Callable[..., Any]) -> Callable[..., Any]:
@@ -41,29 +32,47 @@ def pull(jax: Any, f: Callable[..., Any]) -> Callable[..., Any]:
     return lambda ct, x, *data: jax.vjp(lambda x: f(x, *data), x)[1](ct)[0]
 
 
-PRIMAL = compiled(lambda jax, f: f)
-JACFWD = compiled(lambda jax, f: jax.jacfwd(f))
-JACREV = compiled(lambda jax, f: jax.jacrev(f))
+# From each quantity to ``transform(jax, f)``, a function of the seed if there is one, of x, and of the data.
+FORWARD: dict[str, Transform] = {
+    "primal": lambda jax, f: f,
+    "jvp": push,
+    "gradient": lambda jax, f: jax.jacfwd(f),
+    "jacobian": lambda jax, f: jax.jacfwd(f),
+    "hessian": lambda jax, f: jax.jacfwd(jax.grad(f)),
+    "hvp": lambda jax, f: push(jax, jax.grad(f)),
+}
+REVERSE: dict[str, Transform] = {
+    "primal": lambda jax, f: f,
+    "vjp": pull,
+    "gradient": lambda jax, f: jax.grad(f),
+    "jacobian": lambda jax, f: jax.jacrev(f),
+    "hessian": lambda jax, f: jax.jacrev(jax.grad(f)),
+    "hvp": lambda jax, f: pull(jax, jax.grad(f)),  # the Hessian is its own transpose
+}
+# In each case the mode that a user would take.
+BETTER = {**FORWARD, **{quantity: REVERSE[quantity] for quantity in ("vjp", "gradient", "jacobian")}}
 
-JAX_FORWARD = Backend(
-    "jax-forward",
-    {
-        "primal": PRIMAL,
-        "jvp": compiled(push, lambda problem: (problem.tangent,)),
-        "gradient": JACFWD,
-        "jacobian": JACFWD,
-    },
-    directions="inputs",
-    requires="jax",
-)
-JAX_REVERSE = Backend(
-    "jax-reverse",
-    {
-        "primal": PRIMAL,
-        "vjp": compiled(pull, lambda problem: (problem.cotangent,)),
-        "gradient": compiled(lambda jax, f: jax.grad(f)),
-        "jacobian": JACREV,
-    },
-    directions="outputs",
-    requires="jax",
-)
+
+def prepare(quantity: str, transform: Transform, compiled: bool, problem: Problem) -> Call:
+    """Prepare one quantity, and run it once."""
+    if compiled and problem.compact is not None:
+        raise Unsupported("jit unrolls a long Python loop and compiles for minutes: write it with lax.scan")
+    jax = start_jax()
+    function = transform(jax, partial(problem.f, jax.numpy))
+    function = jax.jit(function) if compiled else function
+    seeds = (SEEDS[quantity](problem),) if quantity in SEEDS else ()
+    arguments = jax.tree.map(jax.numpy.asarray, (*seeds, problem.x, *problem.data))
+    jax.block_until_ready(function(*arguments))
+    return lambda: jax.block_until_ready(function(*arguments))
+
+
+def ways(transforms: dict[str, Transform], compiled: bool = True) -> dict[str, Preparation]:
+    """Return how to prepare each quantity."""
+    return {quantity: partial(prepare, quantity, transform, compiled) for quantity, transform in transforms.items()}
+
+
+TRAITS: dict[str, Any] = {"batched": True, "peer": True, "numpy_memory": False, "requires": "jax"}
+
+JAX_FORWARD = Backend("jax-forward", ways(FORWARD), directions="inputs", **TRAITS)
+JAX_REVERSE = Backend("jax-reverse", ways(REVERSE), directions="outputs", **TRAITS)
+JAX_EAGER = Backend("jax-eager", ways(BETTER, compiled=False), directions="outputs", **TRAITS)

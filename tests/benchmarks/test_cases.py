@@ -1,14 +1,16 @@
-"""The list of cases: complete, without doubles, and in ints and strings only."""
+"""The list of cases: complete, without doubles, and in strings only."""
 
 from dataclasses import astuple
 
 import pytest
 
-from benchmarks import bench_peers, bench_problems, bench_sweeps
+from benchmarks import bench_layers, bench_peers, bench_problems, bench_second_order, bench_sweeps
 from benchmarks.backends import BACKENDS
 from benchmarks.cases import SCALES, Case
+from benchmarks.problems import FAMILIES, build
 
-MODULES = (bench_sweeps, bench_problems, bench_peers)
+MODULES = (bench_sweeps, bench_second_order, bench_problems, bench_layers, bench_peers)
+ELSEWHERE = {"two-layer-tanh", "chain", "checkpointed-chain"}  # the subjects of the sweeps
 
 
 @pytest.fixture(params=SCALES)
@@ -16,12 +18,16 @@ def every_case(request: pytest.FixtureRequest) -> list[Case]:
     return [case for module in MODULES for case in module.cases(SCALES[request.param])]
 
 
-def test_six_parameters_identify_a_case(every_case: list[Case]) -> None:
+def test_five_parameters_identify_a_case(every_case: list[Case]) -> None:
     assert len(set(every_case)) == len(every_case)
 
 
-def test_parameters_are_ints_and_strings(every_case: list[Case]) -> None:
-    assert {type(value) for case in every_case for value in astuple(case)} == {int, str}
+def test_parameters_are_strings(every_case: list[Case]) -> None:
+    assert {type(value) for case in every_case for value in astuple(case)} == {str}
+
+
+def test_each_backend_offers_what_is_asked_of_it(every_case: list[Case]) -> None:
+    assert all(case.quantity in BACKENDS[case.backend].ways for case in every_case)
 
 
 def test_each_backend_is_measured(every_case: list[Case]) -> None:
@@ -39,21 +45,35 @@ def test_each_case_has_the_primal_as_a_rival(every_case: list[Case]) -> None:
         ("forward-looped", "jacobian", "forward"),
         ("reverse-looped", "gradient", "reverse"),
         ("autograd", "gradient", "reverse"),
+        ("autograd", "hessian", "forward-over-reverse"),
     ],
 )
 def test_full_derivatives_have_a_second_rival(backend: str, quantity: str, rival: str) -> None:
-    case = Case("grid", "two-layer-tanh", 4, 1, quantity, backend)
+    case = Case("grid", "two-layer-tanh", "n=4,m=1", quantity, backend)
     assert case.rivals[1:] == ((rival, quantity),)
 
 
 def test_one_direction_has_no_second_rival() -> None:
-    assert len(Case("wide", "two-layer-tanh", 4, 1, "jvp", "forward").rivals) == 1
+    assert len(Case("wide", "two-layer-tanh", "n=4,m=1", "jvp", "forward").rivals) == 1
 
 
 def test_each_target_is_in_the_default_run() -> None:
-    targeted = {(case.problem, case.n) for case in bench_peers.cases(SCALES["default"])}
+    targeted = {(case.problem, case.size) for case in bench_peers.cases(SCALES["default"])}
     assert targeted == set(bench_peers.TARGETS)
 
 
 def test_numbers_of_pairs_are_even() -> None:
     assert all(s.budget.fewest % 2 == 0 and s.budget.most % 2 == 0 for s in SCALES.values())
+
+
+@pytest.mark.parametrize("name", [name for name in FAMILIES if name not in ELSEWHERE])
+def test_each_family_is_measured(name: str) -> None:
+    default, more = bench_problems.SIZES[name]
+    assert default or more
+    assert not set(default) & set(more)
+
+
+@pytest.mark.parametrize("name", bench_problems.SIZES)
+def test_default_sizes_can_be_built(name: str) -> None:
+    for size in bench_problems.SIZES[name][0]:
+        assert build(name, size).name == name

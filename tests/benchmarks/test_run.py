@@ -1,19 +1,22 @@
 """One case at a time, with a stand-in for the fixture of pytest-benchmark."""
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from ad.measure import Budget
 from benchmarks import run as runner
 from benchmarks.backends import BACKENDS, Backend
 from benchmarks.cases import Case
-from benchmarks.measure import Budget
+from benchmarks.journal import Journal
+from benchmarks.prepared import prepared
 
 BUDGET = Budget(seconds=0.01, sample=1e-5, fewest=2, most=4, limit=0.2)
-CASE = Case("problem", "rosenbrock", 10, 1, "gradient", "subject")
+CASE = Case("problem", "rosenbrock", "n=10", "gradient", "subject")
 
 
 class Benchmark:
@@ -24,7 +27,7 @@ class Benchmark:
         self.group = ""
         self.disabled = False
         self.enabled = True
-        self.stats = SimpleNamespace(iterations=1, stats=SimpleNamespace(data=[]))
+        self.stats = SimpleNamespace(iterations=1, group="", stats=SimpleNamespace(data=[]))
 
     def pedantic(
         self,
@@ -46,7 +49,7 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
     def measure(answer: Callable[[], Any], **options: Any) -> dict[str, Any]:
         backend = Backend("subject", {"gradient": lambda problem: answer}, **options)
         monkeypatch.setitem(BACKENDS, "subject", backend)
-        runner.prepared.cache_clear()
+        prepared.cache_clear()
         benchmark = Benchmark()
         runner.run(benchmark, CASE, BUDGET)
         return benchmark.extra_info
@@ -57,14 +60,14 @@ def measured(monkeypatch: pytest.MonkeyPatch) -> Callable[..., dict[str, Any]]:
 @pytest.fixture
 def right() -> np.ndarray:
     """Return the right answer."""
-    return BACKENDS["hand"].prepare(runner.build("rosenbrock", 10, 1), "gradient")()
+    return BACKENDS["hand"].prepare(runner.build("rosenbrock", "n=10"), "gradient")()
 
 
 def test_right_answer_is_timed(measured: Callable[..., dict[str, Any]], right: np.ndarray) -> None:
     entry = measured(lambda: right)
     assert entry["status"] == "ok"
     assert entry["rho"] <= 1e-12
-    assert len(entry["ratios"]["primal"]) in (2, 4)
+    assert len(entry["ratios"]["primal"].split()) in (2, 4)
 
 
 def test_wrong_answer_fails(measured: Callable[..., dict[str, Any]], right: np.ndarray) -> None:
@@ -91,3 +94,47 @@ def test_slow_answer_is_a_timeout(measured: Callable[..., dict[str, Any]]) -> No
 def test_missing_package_is_skipped(measured: Callable[..., dict[str, Any]]) -> None:
     with pytest.raises(pytest.skip.Exception, match="a_package_that_is_not_there"):
         measured(lambda: None, requires="a_package_that_is_not_there")
+
+
+def test_failure_of_a_peer_is_unsupported(measured: Callable[..., dict[str, Any]]) -> None:
+    def lacks() -> None:
+        raise AttributeError("torch has no\ncumprod")
+
+    entry = measured(lacks, peer=True)
+    assert entry["status"] == "unsupported"
+    assert entry["reason"] == "AttributeError: torch has no cumprod"
+
+
+def test_failure_of_our_own_is_a_failure(measured: Callable[..., dict[str, Any]]) -> None:
+    def broken() -> None:
+        raise AttributeError("a bug")
+
+    with pytest.raises(AttributeError, match="a bug"):
+        measured(broken)
+
+
+def test_memory_and_first_call_are_stored(measured: Callable[..., dict[str, Any]], right: np.ndarray) -> None:
+    entry = measured(lambda: np.ones(100_000)[:10] * right, numpy_memory=True)
+    assert 800_000 <= entry["peak_memory"] < 810_000
+    assert entry["first_call"] > 0.0
+    assert entry["tape"] is None
+
+
+def test_finished_case_is_taken_from_the_journal(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, right: np.ndarray
+) -> None:
+    backend = Backend("subject", {"gradient": lambda problem: lambda: right})
+    monkeypatch.setitem(BACKENDS, "subject", backend)
+    journal = Journal(tmp_path / "journal.jsonl", {})
+    first, second = Benchmark(), Benchmark()
+    runner.run(first, CASE, BUDGET, journal)
+
+    def forbidden(*arguments: object) -> None:
+        raise AssertionError("measured again")
+
+    monkeypatch.setattr(runner, "measure", forbidden)
+    runner.run(second, CASE, BUDGET, Journal(journal.path, {}))
+    assert second.extra_info == first.extra_info
+    assert second.group == first.group
+    assert second.stats.iterations == first.stats.iterations
+    assert second.stats.stats.data == first.stats.stats.data
