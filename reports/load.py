@@ -21,21 +21,25 @@ from typing import Any
 import pandas as pd
 
 RESULTS = Path(".benchmarks")
-SCHEMA = 1
+SCHEMA = 2
 
-CASE = ["sweep", "problem", "n", "m", "quantity", "backend"]
-"""The columns that identify a case."""
+CASE = ["sweep", "problem", "size", "n", "m", "quantity", "backend"]
+"""The columns that identify a case; `size` alone settles `n` and `m`."""
 
 _NUMBER = (int, float)
 _FIELDS: dict[str, tuple[type, ...]] = {
     "sweep": (str,),
     "problem": (str,),
+    "size": (str,),
     "n": (int,),
     "m": (int,),
     "quantity": (str,),
     "backend": (str,),
     "directions": (int,),
     "ratios": (dict,),
+    "first_call": (*_NUMBER, type(None)),
+    "peak_memory": (int, type(None)),
+    "tape": (dict, type(None)),
     "rho": (*_NUMBER, type(None)),
     "oracle": (str,),
     "status": (str,),
@@ -76,9 +80,10 @@ class Run:
     name
         Name of the result file, without its folder.
     cases
-        One row a (case, rival). The columns are those of `CASE`, then ``directions``, ``seconds``
-        (median time of the case), ``rounds``, ``rho``, ``oracle``, ``status``, ``reason``,
-        ``rival`` and ``pairs`` (the paired ratios, a tuple, empty where nothing was measured).
+        One row a (case, rival). The columns are those of `CASE`, then ``directions``, ``seconds`` (median time of the
+        case), ``first_call`` (seconds, compiling included), ``peak_memory`` (bytes above what was there before),
+        ``tape_records``, ``tape_bytes``, ``rounds``, ``rho``, ``oracle``, ``status``, ``reason``, ``rival`` and
+        ``pairs`` (the paired ratios, a tuple, empty where nothing was measured).
         Every case has a row with the rival ``"primal"``.
     environment
         The machine and the settings.
@@ -182,24 +187,28 @@ def _rows(path: Path, entry: Any) -> list[dict[str, Any]]:
             raise ReportError(f"{path}: {name}: {key} is {info[key]}, and must be 1 or more")
     measured = info["status"] == "ok"
     stats = (entry.get("stats") or {}) if measured else {}
-    case = {key: info[key] for key in _FIELDS if key != "ratios"} | {
-        "rho": math.nan if info["rho"] is None else float(info["rho"]),
+    tape = info["tape"] or {}
+    case = {key: info[key] for key in _FIELDS if key not in ("ratios", "tape")} | {
+        **{key: math.nan if info[key] is None else float(info[key]) for key in ("rho", "first_call", "peak_memory")},
+        "tape_records": float(tape.get("records", math.nan)),
+        "tape_bytes": float(tape.get("bytes", math.nan)),
         "seconds": float(stats.get("median", math.nan)),
         "rounds": int(stats.get("rounds", 0)),
     }
     # a case without a time keeps its row against the primal: shown with its reason, never dropped
-    ratios = {"primal": []} | (info["ratios"] if measured else {})
+    ratios = {"primal": ""} | (info["ratios"] if measured else {})
     return [case | {"rival": rival, "pairs": _pairs(path, name, rival, values)} for rival, values in ratios.items()]
 
 
 def _pairs(path: Path, name: str, rival: str, values: Any) -> tuple[float, ...]:
-    """Check the paired ratios of one case against one rival: positive, finite numbers."""
-    good = isinstance(values, list) and all(
-        isinstance(value, _NUMBER) and math.isfinite(value) and value > 0 for value in values
-    )
-    if not good:
+    """Read the paired ratios of one case against one rival, positive numbers in one string."""
+    try:
+        ratios = tuple(float(value) for value in values.split())
+    except (AttributeError, ValueError):
+        ratios = (math.nan,)
+    if not all(math.isfinite(ratio) and ratio > 0 for ratio in ratios):
         raise ReportError(f"{path}: {name}: the ratios to {rival} are not positive numbers")
-    return tuple(float(value) for value in values)
+    return ratios
 
 
 def _environment(facts: Mapping[str, Any], date: str) -> Environment:
@@ -208,7 +217,7 @@ def _environment(facts: Mapping[str, Any], date: str) -> Environment:
     known = {key: facts[key] for key in Environment.__dataclass_fields__ if key in facts and facts[key] is not None}
     return Environment(
         **known,
-        noise_pairs=tuple(float(pair) for pair in noise.get("pairs", [])),
+        noise_pairs=tuple(float(pair) for pair in str(noise.get("pairs", "")).split()),
         noise_what=str(noise.get("what", "")),
         date=date,
     )

@@ -40,7 +40,7 @@ def test_headline_names_the_problem(make_lifelike, summarise):
 def test_headline_gives_the_span_of_each_peer(make_power, summarise):
     result = make_power([])
     for n, ratio in [(10, 4.5), (1000, 2.0)]:
-        result.case("peers", n, 1, "autograd", ratios={"primal": [9.0], "reverse": [ratio]})
+        result.case("peers", n, 1, "autograd", ratios={"primal": "9.0", "reverse": str(ratio)})
     (sentence,) = findings.headline(summarise(result))
     assert "autograd takes 2 to 4.5 times as long as dualtape's reverse mode (2 problems)" in sentence
 
@@ -80,7 +80,7 @@ def test_missing_names_each_gap(make_power, summarise):
 
 def test_missing_says_when_the_modes_were_not_compared(make_power, summarise):
     result = make_power([])
-    result.case("wide", 4, 1, "forward", ratios={"primal": [2.0]})
+    result.case("wide", 4, 1, "forward", ratios={"primal": "2.0"})
     summary = summarise(result)
     assert "cannot say which is cheaper" in findings.missing(summary)[-1]
     assert findings.headline(summary) == []

@@ -161,4 +161,4 @@ def test_each_stage_is_told(make_power, save):
     told = []
     page.compose(load.load(save(make_power(["wide"]))), told.append)
     assert told[0] == "estimating ratios and intervals"
-    assert "drawing the wide sweep" in told
+    assert "how the cost grows" in told

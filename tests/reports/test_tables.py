@@ -55,7 +55,7 @@ def test_problems_have_one_column_a_backend(summary):
 
 def test_peers_stand_over_reverse_mode(make_power, summarise):
     result = make_power([])
-    ratios = {"primal": [9.0], "reverse": [4.5]}
+    ratios = {"primal": "9.0", "reverse": "4.5"}
     result.case("peers", 1000, 1, "autograd", problem="rosenbrock", ratios=ratios)
     (row,) = tables.peers(summarise(result)).to_dict("records")
     assert row == {
