@@ -202,7 +202,7 @@ def graph(f: Callable[..., Any], *args: Any, tangents: Sequence[Any] | None = No
             "Pass one by position; write 3.0 instead of 3, or convert an array with x.astype(float)."
         )
     arguments = Arguments(f, args, {}, argnums)
-    inputs = [np.array(primal(x))[()] for x in arguments.leaves]  # copies: the caller may write to his
+    inputs = [primal(x) for x in arguments.leaves]
     if tangents is None:
         ts = [np.ones_like(x)[()] if i == 0 else zeros_like(x) for i, x in enumerate(inputs)]
     else:

@@ -1,7 +1,7 @@
 """Measure both modes of `ad` against each other, the plain function and other tools.
 
-- `problems/`: what is differentiated. One definition over an array namespace, so that every tool runs the same code, with
-  seeded inputs and, where it is known, the derivative by hand.
+- `problems/`: what is differentiated. One definition over an array namespace, so that every tool runs the same code,
+  with seeded inputs and, where it is known, the derivative by hand.
 - `backends/`: who differentiates it. One small interface for `ad`, JAX, autograd, PyTorch, ...
 - `cases`: which backend does what to which problem, and at which sizes; the `bench_*` modules list them.
 - `prepared`: what a backend makes of a problem, made once for all who need it.
@@ -12,6 +12,6 @@
 - `machine`: one thread each for BLAS and XLA, and what a reader must know about the machine.
 - `gradbench/`: a tool for the GradBench suite, over the same problems.
 
-Run them with ``pytest --benchmark-only`` (``--sweep=quick|default|full``, ``--resume``), or each of them once, checked but
-not timed, with ``pytest benchmarks --benchmark-disable --sweep=quick``. README.md tells the rest.
+Run them with ``pytest --benchmark-only`` (``--sweep=quick|default|full``, ``--resume``), or each of them once, checked
+but not timed, with ``pytest benchmarks --benchmark-disable --sweep=quick``. README.md tells the rest.
 """

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from benchmarks.backends import BACKENDS
 from benchmarks.cases import Case, Scale, offered
 
-# CasADi builds the graph of a Hessian in one call that may take half a minute and cannot be interrupted.
-SLOW_TO_BUILD = {"casadi"}
+# CasADi builds the graph of a Hessian in one call that may take half a minute and cannot be interrupted; JAX without
+# compiling takes seconds.
+TOO_SLOW = ("casadi", "jax-eager")
 SEARCHES = {"saddle": "dimensions=2", "particle": "tenths=0"}
 
 
@@ -20,7 +21,7 @@ def cases(scale: Scale) -> Iterator[Case]:
     for quantity, sizes in {"hessian": scale.hessian, "hvp": scale.hvp}.items():
         for n in sizes:
             yield Case(quantity, "rosenbrock", f"n={n}", "primal", "primal")
-            for backend in offered(quantity, [name for name in BACKENDS if name not in SLOW_TO_BUILD]):
+            for backend in offered(quantity, [name for name in BACKENDS if name not in TOO_SLOW]):
                 yield Case(quantity, "rosenbrock", f"n={n}", quantity, backend)
     if scale.name == "full":
         for problem, size in SEARCHES.items():

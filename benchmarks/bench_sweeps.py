@@ -17,6 +17,7 @@ PROBLEM = "two-layer-tanh"
 GRID = ("forward", "reverse", "auto")
 SQUARE = (*GRID, "jax-forward", "jax-reverse", "hand")
 TALL = (*SQUARE, "forward-looped", "reverse-looped", "finite-differences")
+DEPTH = ("forward", "reverse", "jax-forward", "jax-reverse", "autograd", "pytorch", "mygrad", "casadi")
 WIDE = (*TALL, "autograd", "pytorch")
 # A batch pays while NumPy's calls cost more than their numbers: with a hidden layer of 8 for long, of 1024 hardly.
 CHECKPOINTED = "size=2000,operations=1792"
@@ -42,7 +43,7 @@ def cases(scale: Scale) -> Iterator[Case]:
         size = f"size=10,operations={operations}"
         yield Case("depth", "chain", size, "primal", "primal")
         for quantity in ("jvp", "vjp"):
-            for backend in offered(quantity):
+            for backend in offered(quantity, DEPTH):
                 yield Case("depth", "chain", size, quantity, backend)
     for f, more in (("chain", ""), *(("checkpointed-chain", f",segments={count}") for count in scale.segments)):
         size = CHECKPOINTED + more

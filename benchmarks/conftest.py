@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import fields
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from benchmarks import journal as journals
 from benchmarks import machine
+from benchmarks.backends import BACKENDS
 from benchmarks.cases import SCALES, Case, Scale
 from benchmarks.journal import Journal
 from benchmarks.measure import noise_floor, shortened
@@ -102,10 +104,13 @@ def case(sweep: str, problem: str, size: str, quantity: str, backend: str) -> Ca
 
 @pytest.fixture(scope="session")
 def one_thread() -> Iterator[None]:
-    """Limit BLAS to one thread, and take what is imported by now out of the garbage collector.
+    """Limit BLAS to one thread, import every tool, and take what is there by now out of the garbage collector.
 
-    A collection then costs what the measured program made, not what JAX and PyTorch imported.
+    A collection then costs what the measured program made, not a quarter of a second for JAX's and PyTorch's modules.
     """
+    for backend in BACKENDS.values():
+        if backend.requires and not backend.missing:
+            import_module(backend.requires)
     with threadpool_limits(limits=1):
         gc.collect()
         gc.freeze()
@@ -148,6 +153,7 @@ def pytest_benchmark_update_json(config: pytest.Config, output_json: dict[str, A
     machine_info, commit = output_json["machine_info"], output_json["commit_info"]
     for entry in output_json["benchmarks"]:
         del entry["options"]  # of pytest-benchmark's own way to choose rounds, which is not used here
+        entry["extra_info"] = {name: x for name, x in entry["extra_info"].items() if x not in (None, "")}
         entry["stats"].update({name: float(f"{x:.5g}") for name, x in entry["stats"].items() if type(x) is float})
     if "dualtape" in machine_info:  # written for --benchmark-json, now asked for by autosave
         return

@@ -11,7 +11,7 @@ Call = Callable[[], Any]
 Preparation = Callable[[Problem], Call]
 
 # Beyond so many bytes an array of a derivative, or of the directions that travel through it, is Unsupported.
-LARGEST = 2 * 10**9
+LARGEST = 5 * 10**8
 
 # What is defined for a function of one output only.
 OF_ONE_OUTPUT = ("gradient", "hessian", "hvp")

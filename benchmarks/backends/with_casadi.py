@@ -16,7 +16,7 @@ from benchmarks.problems import Problem
 from benchmarks.problems.problem import Array
 
 # Beyond so many symbols the graph takes longer to build than other tools need for the whole case.
-MOST_SYMBOLS = 20_000
+MOST_SYMBOLS = 5_000
 
 
 class Namespace:

@@ -230,7 +230,7 @@ def test_constants_are_written_out() -> None:
     assert label(lambda x: x + np.array([1.0, 2.0, 3.0])) == "add(·, [1 2 3])"
     assert label(lambda x: x @ np.ones((3, 9))) == "matmul(·, shape (3, 9))"
     assert label(lambda x: np.sum(x, axis=1, keepdims=True)) == "sum(·, axis=1, keepdims=True)"
-    assert label(lambda x: ad.stop_gradient(x) - x, 1) == "subtract([-1.26], ·)"
+    assert label(lambda x: ad.stop_gradient(x) - x, 1) == "subtract([-0.52], ·)"
     assert label(np.sin) == "sin"
 
 
@@ -312,6 +312,15 @@ def test_item_assignment() -> None:
     expect_equal(graph["x"].cotangent, reverse.grad(f)(points(3)))
     assert graph[1].operation == "constant"
     assert graph[1].parents == ()
+
+
+def test_a_constant_that_is_the_very_value_of_its_partner() -> None:
+    def f(x: Any) -> Any:
+        y = np.ones_like(x)
+        return ad.stop_gradient(y) - y
+
+    assert ad.graph(f, points(2))[2].label == "subtract([1 1], ·)"
+    assert ad.graph(f, points(2))[2].partials == (-1,)
 
 
 def test_complex_numbers() -> None:
@@ -475,7 +484,7 @@ def test_nodes_are_apart_and_hold_their_text(example: str, pyplot: Any) -> None:
             assert boxes_in_order[parent].x1 < boxes_in_order[node.index].x0
 
 
-@pytest.mark.parametrize("example", ["product", "neuron", "paths", "layer"])
+@pytest.mark.parametrize("example", ["product", "neuron", "neuron of arrays", "paths", "layer"])
 def test_no_label_of_an_edge_covers_another(example: str, pyplot: Any) -> None:
     f, args = EXAMPLES[example]
     ax = ad.graph(f, *args).draw()
