@@ -7,8 +7,8 @@ from ad.measure import Budget
 from benchmarks.backends import BACKENDS
 from benchmarks.backends.with_dualtape import BATCHES
 
-# What a case is timed against, besides the primal: the other mode, the same mode in one batch, the better nesting, and,
-# for a peer, the mode of `ad` that a user would use instead.
+# What a case is timed against, besides the primal: the other mode, the same mode in one batch, what `ad.hessian` does,
+# and, for a peer, the mode of `ad` that a user would use instead.
 RIVALS = {
     "forward": ("reverse",),
     "forward-looped": ("forward",),

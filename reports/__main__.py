@@ -1,9 +1,11 @@
-"""Write the report of a saved benchmark run: ``python -m reports [FILE] [--out DIR]``."""
+"""Write the report of saved benchmark runs, or compare two of them: ``python -m reports --help``."""
 
 from __future__ import annotations
 
 import argparse
+import io
 import sys
+import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,54 +13,122 @@ from rich.console import Console
 from rich.markup import escape
 from rich.status import Status
 
-from reports import load, page
+from reports import compare, folder, load, page
 from reports.load import ReportError
+from reports.merge import merge
 
 OUT = Path("reports/out")
+PLAIN_WIDTH = 120
+"""Columns of a table in a log or a pipe, which have no width of their own."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write one report.
+    """Write one report, or one comparison.
 
     Returns
     -------
     int
-        0, or 2 if there is no report to be made; the reason is printed as one line.
+        0, or 2 if there is nothing to be made; the reason is printed as one line.
     """
     options = _parser().parse_args(arguments)
-    console = Console(soft_wrap=True, highlight=False)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without the sign for times still gets its report
+    width = None if sys.stdout.isatty() else PLAIN_WIDTH
+    console = Console(width=width, soft_wrap=True, highlight=False)
     try:
-        file = options.file or load.newest()
-        with console.status(f"reading {escape(str(file))}") as status:
-            report = page.compose(load.load(file), step=lambda text: _say(console, status, text))
-            path = page.write(report, options.out)
+        if options.open and "html" not in options.format:
+            raise ReportError("--open opens the page, so --format has to name html")
+        path = _compare(console, options) if options.compare else _report(console, options)
     except ReportError as error:
         print(f"reports: {error}", file=sys.stderr)
         return 2
-    except OSError as error:
-        print(f"reports: cannot write the report: {error}", file=sys.stderr)
-        return 2
-    _conclude(console, report, path)
+    console.print(f"\nThe {'comparison' if options.compare else 'report'}: {escape(str(path))}")
+    if options.open and not webbrowser.open(path.resolve().as_uri()):
+        console.print("No browser was found: open that file yourself.", style="yellow")
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     """Describe the command line."""
-    parser = argparse.ArgumentParser(prog="python -m reports", description="Write the report of a saved benchmark run.")
+    parser = argparse.ArgumentParser(
+        prog="python -m reports",
+        description="Write the report of a saved benchmark run, or compare two of them.",
+        epilog="Nothing is measured here: run `pytest benchmarks --benchmark-only` first.",
+    )
     parser.add_argument(
-        "file",
-        nargs="?",
+        "files",
+        nargs="*",
         type=Path,
-        help=f"result file (default: the newest one below {load.RESULTS}/)",
+        metavar="FILE",
+        help=f"result file (default: the newest one below {load.RESULTS}/); several are merged into one report, and of "
+        "a case that was measured more than once the last file counts",
+    )
+    parser.add_argument(
+        "--compare",
+        nargs=2,
+        type=Path,
+        metavar=("OLD", "NEW"),
+        help="say what got faster or slower between two result files, instead of a report",
     )
     parser.add_argument(
         "--out",
         type=Path,
-        default=OUT,
         metavar="DIR",
-        help="folder to write to (default: %(default)s)",
+        help=f"folder to write to (default: {OUT}, for a comparison {OUT / 'compare'}); what an earlier report wrote "
+        "there is replaced, other files stay",
     )
+    parser.add_argument(
+        "--format",
+        type=_formats,
+        default=tuple(page.FORMATS),
+        metavar="FORMATS",
+        help=f"what to write, with what it refers to: some of {','.join(page.FORMATS)} (default: all)",
+    )
+    parser.add_argument("--open", action="store_true", help="open the page in the browser")
     return parser
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    """Read a list of formats such as ``html,md``."""
+    names = tuple(name.strip() for name in text.split(","))
+    for name in names:
+        if name not in page.FORMATS:
+            raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(page.FORMATS)}")
+    return names
+
+
+def _report(console: Console, options: argparse.Namespace) -> Path:
+    """Write the report, and print its headline and what is missing."""
+    files = options.files or [load.newest()]
+    out = options.out or OUT
+    with console.status(f"reading {escape(', '.join(map(str, files)))}") as status:
+        run = merge([load.load(file) for file in files])
+        folder.prepare(out)
+        report = page.compose(run, step=lambda text: _say(console, status, text))
+        path = page.write(report, out, options.format)
+    console.print(f"\nMade from {escape(', '.join(map(str, files)))}:\n")
+    for sentence in [*report.headline, *report.trust]:
+        console.print(f"- {escape(sentence)}")
+    for sentence in report.missing:
+        console.print(f"- {escape(sentence)}", style="yellow")
+    return path
+
+
+def _compare(console: Console, options: argparse.Namespace) -> Path:
+    """Compare two runs, print what changed, and write it."""
+    if options.files:
+        raise ReportError(f"--compare takes two files, OLD and NEW, and there is a third: {options.files[0]}")
+    out = options.out or OUT / "compare"
+    with console.status("comparing") as status:
+        _say(console, status, f"comparing {options.compare[0]} with {options.compare[1]}")
+        old, new = map(load.load, options.compare)
+        folder.prepare(out)
+        changes = compare.compare(old, new)
+        path = compare.write(changes, out, options.format)
+    console.print()
+    compare.show(changes, console)
+    return path
 
 
 def _say(console: Console, status: Status, text: str) -> None:
@@ -67,16 +137,6 @@ def _say(console: Console, status: Status, text: str) -> None:
         status.update(escape(text))
     else:
         console.print(f"{escape(text)} ...")
-
-
-def _conclude(console: Console, report: page.Report, path: Path) -> None:
-    """Print the headline, what is missing, and where the page is."""
-    console.print()
-    for sentence in [*report.headline, *report.trust]:
-        console.print(f"- {escape(sentence)}")
-    for sentence in report.missing:
-        console.print(f"- {escape(sentence)}", style="yellow")
-    console.print(f"\nThe report: {escape(str(path))}")
 
 
 if __name__ == "__main__":

@@ -44,6 +44,22 @@ _FIELDS: dict[str, tuple[type, ...]] = {
     "oracle": (str,),
     "status": (str,),
     "reason": (str,),
+    "target": (*_NUMBER, type(None)),  # most cases have none, and do not say so
+    "gradient_norms": (str, type(None)),  # of the sweep over layers alone
+}
+_STATISTICS: dict[str, tuple[type, ...]] = {"median": _NUMBER, "rounds": (int,)}
+_FACTS: dict[str, tuple[type, ...]] = {
+    "cpu": (str,),
+    "cores": (int,),
+    "platform": (str,),
+    "python": (str,),
+    "versions": (dict,),
+    "blas": (list,),
+    "threads": (dict,),
+    "noise_floor": (dict,),
+    "sweep": (str,),
+    "command": (str,),
+    "commit": (str,),
 }
 
 
@@ -82,16 +98,20 @@ class Run:
     cases
         One row a (case, rival). The columns are those of `CASE`, then ``directions``, ``seconds`` (median time of the
         case), ``first_call`` (seconds, compiling included), ``peak_memory`` (bytes above what was there before),
-        ``tape_records``, ``tape_bytes``, ``rounds``, ``rho``, ``oracle``, ``status``, ``reason``, ``rival`` and
-        ``pairs`` (the paired ratios, a tuple, empty where nothing was measured).
+        ``tape_records``, ``tape_bytes``, ``rounds``, ``rho``, ``oracle``, ``status``, ``reason``, ``target`` (what the
+        ratio to reverse mode has to reach, mostly NaN), ``gradient_norms`` (numbers in one string, mostly empty),
+        ``rival`` and ``pairs`` (the paired ratios, a tuple, empty where nothing was measured).
         Every case has a row with the rival ``"primal"``.
     environment
         The machine and the settings.
+    notes
+        What a reader has to know of how the run came about, in sentences; mostly none.
     """
 
     name: str
     cases: pd.DataFrame
     environment: Environment
+    notes: tuple[str, ...] = ()
 
 
 def newest(folder: Path = RESULTS) -> Path:
@@ -109,7 +129,10 @@ def newest(folder: Path = RESULTS) -> Path:
     """
     files = [path for path in folder.rglob("*.json") if path.is_file()]
     if not files:
-        raise ReportError(f"no result file below {folder}/: run `pytest --benchmark-only` first, or name a file")
+        unfinished = ", only an unfinished run, which --resume finishes" if any(folder.rglob("*.jsonl")) else ""
+        raise ReportError(
+            f"no result file below {folder}/{unfinished}: run `pytest benchmarks --benchmark-only`, or name a file"
+        )
     return max(files, key=lambda path: (path.stat().st_mtime_ns, path.name))
 
 
@@ -132,7 +155,7 @@ def load(path: Path) -> Run:
     if repeated.any():
         first = cases.loc[repeated, CASE].iloc[0].to_dict()
         raise ReportError(f"{path} holds a case twice, so one of the two is misnamed: {first}")
-    environment = _environment(facts, str(document.get("datetime", "not recorded")))
+    environment = _environment(path, facts, str(document.get("datetime", "not recorded")))
     return Run(path.name, cases, environment)
 
 
@@ -142,8 +165,14 @@ def _document(path: Path) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise ReportError(f"{path} does not exist") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReportError(f"{path} cannot be read as text: {error}") from None
+    except IsADirectoryError:
+        raise ReportError(f"{path} is a folder: name a result file, one of the .json files below {RESULTS}/") from None
+    except UnicodeDecodeError:
+        raise ReportError(f"{path} is not text, and so not a result file: those end in .json") from None
+    except OSError as error:
+        raise ReportError(f"{path} cannot be read: {error.strerror}") from None
+    if path.suffix == ".jsonl":
+        raise ReportError(f"{path} is the journal of an unfinished run: add --resume to the command that began it")
     if not text.strip():
         raise ReportError(f"{path} is empty: the run was interrupted, repeat it")
     try:
@@ -153,8 +182,10 @@ def _document(path: Path) -> dict[str, Any]:
             f"{path} is not complete JSON (line {error.lineno}, column {error.colno}: "
             f"{error.msg}): the run was interrupted, repeat it"
         ) from None
+    except RecursionError:
+        raise ReportError(f"{path} is JSON, but nested too deeply for a result file") from None
     if not isinstance(document, dict) or not isinstance(document.get("benchmarks"), list):
-        raise ReportError(f"{path} is JSON, but not a file saved by pytest-benchmark")
+        raise ReportError(f"{path} is JSON, but not a file saved by pytest-benchmark: those lie below {RESULTS}/")
     return document
 
 
@@ -167,9 +198,13 @@ def _facts(path: Path, document: Mapping[str, Any]) -> dict[str, Any]:
     if facts.get("schema") != SCHEMA:
         raise ReportError(
             f"{path} has schema {facts.get('schema')!r} and this report reads schema {SCHEMA}: "
-            "repeat the run with the benchmarks of this version"
+            "measure again with this version, or use the report of the version that measured"
         )
     return facts
+
+
+_ABSENT: dict[str, Any] = {"rho": None, "first_call": None, "peak_memory": None, "tape": None, "reason": ""}
+"""What a case says by leaving a field out."""
 
 
 def _rows(path: Path, entry: Any) -> list[dict[str, Any]]:
@@ -177,19 +212,21 @@ def _rows(path: Path, entry: Any) -> list[dict[str, Any]]:
     info = entry.get("extra_info") if isinstance(entry, dict) else None
     if not isinstance(info, dict):
         raise ReportError(f"{path}: a benchmark has no extra_info")
+    info = _ABSENT | info
     name = entry.get("name", "a benchmark")
-    for key, types in _FIELDS.items():
-        # bool is an int in Python, and never what a size or a ratio means
-        if not isinstance(info.get(key), types) or isinstance(info.get(key), bool):
-            raise ReportError(f"{path}: {name}: {key} is {info.get(key)!r}")
+    _check(path, name, info, _FIELDS)
     for key in ("n", "m"):
         if info[key] < 1:
             raise ReportError(f"{path}: {name}: {key} is {info[key]}, and must be 1 or more")
     measured = info["status"] == "ok"
     stats = (entry.get("stats") or {}) if measured else {}
+    if stats:
+        _check(path, name, stats, _STATISTICS)
     tape = info["tape"] or {}
-    case = {key: info[key] for key in _FIELDS if key not in ("ratios", "tape")} | {
-        **{key: math.nan if info[key] is None else float(info[key]) for key in ("rho", "first_call", "peak_memory")},
+    numbers = {key: info.get(key) for key in ("rho", "first_call", "peak_memory", "target")}
+    case = {key: info.get(key) for key in _FIELDS if key not in ("ratios", "tape")} | {
+        **{key: math.nan if number is None else float(number) for key, number in numbers.items()},
+        "gradient_norms": _norms(path, name, info.get("gradient_norms") or ""),
         "tape_records": float(tape.get("records", math.nan)),
         "tape_bytes": float(tape.get("bytes", math.nan)),
         "seconds": float(stats.get("median", math.nan)),
@@ -198,6 +235,17 @@ def _rows(path: Path, entry: Any) -> list[dict[str, Any]]:
     # a case without a time keeps its row against the primal: shown with its reason, never dropped
     ratios = {"primal": ""} | (info["ratios"] if measured else {})
     return [case | {"rival": rival, "pairs": _pairs(path, name, rival, values)} for rival, values in ratios.items()]
+
+
+def _check(path: Path, name: str, entry: Any, fields: Mapping[str, tuple[type, ...]]) -> None:
+    """Check that each field of an entry is there and of its type."""
+    if not isinstance(entry, dict):
+        raise ReportError(f"{path}: {name}: {entry!r} stands where {', '.join(fields)} should")
+    for key, types in fields.items():
+        value = entry.get(key)
+        # bool is an int in Python, and never what a size or a ratio means
+        if not isinstance(value, types) or isinstance(value, bool):
+            raise ReportError(f"{path}: {name}: {key} is {value!r}")
 
 
 def _pairs(path: Path, name: str, rival: str, values: Any) -> tuple[float, ...]:
@@ -211,13 +259,28 @@ def _pairs(path: Path, name: str, rival: str, values: Any) -> tuple[float, ...]:
     return ratios
 
 
-def _environment(facts: Mapping[str, Any], date: str) -> Environment:
+def _norms(path: Path, name: str, text: str) -> str:
+    """Check the gradient norms of one case: numbers of 0 or more, or none at all."""
+    try:
+        norms = [float(norm) for norm in text.split()]
+    except ValueError:
+        norms = [math.nan]
+    if not all(math.isfinite(norm) and norm >= 0 for norm in norms):
+        raise ReportError(f"{path}: {name}: the gradient norms are not numbers of 0 or more")
+    return text
+
+
+def _environment(path: Path, facts: Mapping[str, Any], date: str) -> Environment:
     """Fill the known facts in; what a run did not record stays at its default."""
-    noise = facts.get("noise_floor") or {}
-    known = {key: facts[key] for key in Environment.__dataclass_fields__ if key in facts and facts[key] is not None}
+    facts = {key: value for key, value in facts.items() if value is not None}
+    _check(path, "machine_info", facts, {key: types for key, types in _FACTS.items() if key in facts})
+    for name, entry in [*facts.get("threads", {}).items(), *(("blas", entry) for entry in facts.get("blas", []))]:
+        if not isinstance(entry, dict):
+            raise ReportError(f"{path}: machine_info: {name} is {entry!r}")
+    noise = facts.get("noise_floor", {})
     return Environment(
-        **known,
-        noise_pairs=tuple(float(pair) for pair in str(noise.get("pairs", "")).split()),
+        **{key: facts[key] for key in Environment.__dataclass_fields__ if key in facts},
+        noise_pairs=_pairs(path, "noise_floor", "itself", noise.get("pairs", "")),
         noise_what=str(noise.get("what", "")),
         date=date,
     )

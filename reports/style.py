@@ -25,6 +25,8 @@ COLOURS = {
     "muted": ("#6a737d", "#9aa4af"),
     "peer": ("#7d4698", "#cf9be6"),
     "peer-two": ("#0a7a5a", "#4cc49a"),
+    "peer-three": ("#b0246c", "#f48fc0"),
+    "peer-four": ("#7a6200", "#d9bd4a"),
 }
 """Name: (light, dark). No colour stands for anything else in a figure, so each can be replaced."""
 
@@ -50,10 +52,22 @@ LOOKS = {
     "reverse": Look(REVERSE, "-", "o"),
     "reverse-looped": Look(REVERSE, "--", "s", filled=False),
     "jax-reverse": Look(REVERSE, ":", "^"),
+    # of a nesting colour says the outer mode, dashes and marker the inner one
+    "forward-over-forward": Look(FORWARD, "--", "s", filled=False),
+    "forward-over-reverse": Look(FORWARD, "-", "o"),
+    "reverse-over-forward": Look(REVERSE, "--", "s", filled=False),
+    "reverse-over-reverse": Look(REVERSE, "-", "o"),
+    "auto": Look(INK, "--", "*"),
+    "jax": Look(REVERSE, ":", "^"),
+    "jax-eager": Look(MUTED, ":", "<"),
     "finite-differences": Look(MUTED, "--", "X"),
     "autograd": Look(COLOURS["peer"][0], "-.", "D"),
     "pytorch": Look(COLOURS["peer-two"][0], "-.", "v"),
+    "mygrad": Look(COLOURS["peer-three"][0], "-.", "h"),
+    "casadi": Look(COLOURS["peer-four"][0], "-.", "p"),
     "hand": Look(INK, "-", "P"),
+    "primal": Look(INK, ":", "d"),
+    "tape": Look(REVERSE, "--", "s", filled=False),
 }
 
 _SETTINGS: dict[Any, Any] = {

@@ -6,11 +6,12 @@ template writes the same one for a browser.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
 
-from reports import stats, words
+from reports import comparisons, stats, words
 from reports.load import CASE, Environment
 from reports.stats import Estimate
 
@@ -18,8 +19,21 @@ THEORY = {
     "wide": {"forward": "1", "reverse": "0"},
     "tall": {"forward": "0", "reverse": "1"},
     "square": {"forward": "1", "reverse": "1"},
+    "hessian": {
+        **dict.fromkeys(("forward-over-reverse", "reverse-over-reverse", "jax-forward", "jax-reverse"), "1"),
+        **dict.fromkeys(("forward-over-forward", "reverse-over-forward"), "2"),
+        **dict.fromkeys(("jax-eager", "autograd", "pytorch"), "1"),
+    },
+    "hvp": {
+        "forward-over-forward": "1",
+        **dict.fromkeys(("forward-over-reverse", "reverse-over-forward", "reverse-over-reverse"), "0"),
+        **dict.fromkeys(("jax-forward", "jax-reverse", "jax-eager", "autograd", "pytorch"), "0"),
+    },
 }
-"""The slope that each mode has for large sizes: it needs n directions forward, m in reverse."""
+"""The slope that each mode has for large sizes: it needs n directions forward, m in reverse.
+
+A Hessian takes n directions through a gradient; if that gradient is itself of forward mode, it carries n of its own.
+"""
 
 
 def cases(summary: pd.DataFrame) -> pd.DataFrame:
@@ -35,13 +49,14 @@ def cases(summary: pd.DataFrame) -> pd.DataFrame:
             {
                 "Sweep": case.sweep,
                 "Problem": case.problem,
+                "Size": case.size,
                 "n": words.size(case.n),
                 "m": words.size(case.m),
                 "Quantity": case.quantity,
                 "Backend": words.backend(case.backend),
                 "Time": words.seconds(case.seconds),
-                "Over the function itself": _with_interval(case),
-                "Over a rival": "; ".join(f"{rival}: {_with_interval(row)}" for rival, row in by_rival.items()),
+                "Over the function itself": with_interval(case),
+                "Over a rival": "; ".join(f"{rival}: {with_interval(row)}" for rival, row in by_rival.items()),
                 "Difference from JAX": words.rho(case.rho),
                 "Status": f"{case.status}: {case.reason}" if case.reason else case.status,
             }
@@ -56,6 +71,7 @@ def failures(summary: pd.DataFrame) -> pd.DataFrame:
         {
             "Sweep": case.sweep,
             "Problem": case.problem,
+            "Size": case.size,
             "n": words.size(case.n),
             "m": words.size(case.m),
             "Quantity": case.quantity,
@@ -84,66 +100,140 @@ def slopes(curves: pd.DataFrame, sweep: str) -> pd.DataFrame:
         whole, large = fitted[name]
         rows.append(
             {
-                "Backend": words.backend(name),
+                "Backend": words.nesting(name) if sweep in words.SECOND_ORDER else words.backend(name),
                 "Sizes": f"{words.size(first.size)} to {words.size(last.size)}",
                 "Slope, all sizes": words.slope(whole),
                 "Slope, larger half": words.slope(large),
-                "Theory": THEORY[sweep].get(_mode(name), words.MISSING),
-                "Cost at the largest": _with_interval(last),
+                "Theory": THEORY[sweep].get(name, THEORY[sweep].get(_mode(name), words.MISSING)),
+                "Cost at the largest": with_interval(last),
             }
         )
     return pd.DataFrame(rows)
 
 
-def problems(costs: pd.DataFrame) -> pd.DataFrame:
-    """Tabulate the real problems: one row a problem, one column a backend.
+def nestings(table: pd.DataFrame) -> pd.DataFrame:
+    """Tabulate ways to second derivatives over one of them: one row a way, one column a size.
 
     Parameters
     ----------
-    costs
-        From `stats.problem_costs`.
+    table
+        From `comparisons.nestings`.
     """
-    blank = dict.fromkeys(map(words.backend, words.ordered(costs["backend"])), words.MISSING)
-    rows: dict[str, dict[str, str]] = {}
-    for case in stats.rows(costs):
-        label = f"{case.problem}, n = {words.size(case.n)}, m = {words.size(case.m)}"
-        cell = _with_interval(case) if case.status == "ok" else case.status
-        rows.setdefault(label, {"Problem": label} | blank)[words.backend(case.backend)] = cell
-    return pd.DataFrame(list(rows.values()))
-
-
-def peers(summary: pd.DataFrame) -> pd.DataFrame:
-    """Tabulate the time of other tools over that of reverse mode: one row a problem and tool."""
-    return pd.DataFrame(
-        {
-            "Problem": row.problem,
-            "n": words.size(row.n),
-            "Tool": words.backend(row.backend),
-            "Over reverse mode": _with_interval(row),
-        }
-        for row in stats.rows(stats.peer_ratios(summary))
-    )
-
-
-def agreement(summary: pd.DataFrame) -> pd.DataFrame:
-    """Tabulate the worst disagreement with JAX: one row a backend, one column a problem."""
-    derivatives = stats.derivatives(summary)
-    problems = sorted(set(derivatives["problem"]))
+    sizes = sorted(set(table["size"]))
     rows = []
-    for backend in words.ordered(derivatives["backend"]):
-        own = derivatives[derivatives["backend"] == backend]
-        worst = {problem: _worst(own[own["problem"] == problem]) for problem in problems}
-        rows.append({"Backend": words.backend(backend)} | worst)
+    for name in words.ordered(table["backend"]):
+        own = {row.size: _compared(row) for row in stats.rows(table[table["backend"] == name])}
+        cells = {f"n = {words.size(size)}": own.get(size, words.MISSING) for size in sizes}
+        rows.append({"Time over that of forward over reverse": words.nesting(name)} | cells)
     return pd.DataFrame(rows)
 
 
-def _worst(cases: pd.DataFrame) -> str:
-    """Write the worst disagreement among some cases, and how many of them could not be checked."""
-    rho = cases.loc[cases["oracle"] == "jax", "rho"].dropna()
-    unchecked = len(cases) - len(rho)
-    if not unchecked:
-        return words.rho(float(rho.max()))
-    return f"{words.rho(float(rho.max()))} ({unchecked} of {len(cases)} not checked)"
+def peers(ratios: pd.DataFrame) -> pd.DataFrame:
+    """Sum up how long other tools take over the better mode of dualtape: one row a tool.
+
+    Parameters
+    ----------
+    ratios
+        From `comparisons.tools`.
+    """
+    rows = []
+    for tool, tried in comparisons.by_tool(ratios):
+        timed = tried[tried["ratio"].notna()]
+        calls = timed["calls"].median() if (timed["ratio"] < 1).any() else math.nan
+        reasons = tried["status"][tried["status"] != "ok"].map(lambda status: words.STATUS.get(status, status))
+        rows.append(
+            {
+                "Tool": words.backend(tool),
+                "Problems": words.size(len(timed)),
+                "Median": words.estimate(comparisons.typical(timed)),
+                "Range": f"{words.times(timed['ratio'].min())} to {words.times(timed['ratio'].max())}",
+                "Faster on": words.size(int((timed["high"] < 1).sum())),
+                "Slower on": words.size(int((timed["low"] > 1).sum())),
+                "First call": words.seconds(timed["first_call"].median()),
+                "Repaid after calls": words.MISSING if math.isnan(calls) else words.number(calls),
+                "No time": ", ".join(f"{count} {reason}" for reason, count in reasons.value_counts().items())
+                or words.MISSING,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def peers_by_problem(ratios: pd.DataFrame) -> pd.DataFrame:
+    """Tabulate the time of other tools over the better mode of dualtape: one row a problem, one column a tool.
+
+    Parameters
+    ----------
+    ratios
+        From `comparisons.tools`.
+    """
+    tools = [words.backend(tool) for tool, _ in comparisons.by_tool(ratios)]
+    rows = []
+    for (problem, size), cases in ratios.groupby(["problem", "size"], sort=True):
+        cells = {
+            words.backend(row.tool): _compared(row) if row.status == "ok" else words.STATUS.get(row.status, row.status)
+            for row in stats.rows(cases)
+        }
+        label = {"Problem": f"{problem}, {size}", "Better mode": cases["mode"].iloc[0]}
+        rows.append(label | {tool: cells.get(tool, words.MISSING) for tool in tools})
+    return pd.DataFrame(rows)
+
+
+def targets(summary: pd.DataFrame) -> pd.DataFrame:
+    """Tabulate the targets of speed: what a ratio to reverse mode had to reach, and whether its interval did."""
+    case = ["problem", "n", "backend"]
+    chosen = summary[(summary["sweep"] == "peers") & summary["rival"].isin(["reverse", "primal"])]
+    # "reverse" sorts after "primal": the last row of a case is the one over reverse mode, if there is one
+    chosen = chosen.sort_values([*case, "rival"], kind="stable").drop_duplicates(case, keep="last")
+    rows = []
+    for row in stats.rows(chosen):
+        measured = row.rival == "reverse" and row.pair_count > 0
+        rows.append(
+            {
+                "Problem": row.problem,
+                "n": words.size(row.n),
+                "Tool": words.backend(row.backend),
+                "Over reverse mode": with_interval(row) if measured else words.MISSING,
+                "Target": words.MISSING if math.isnan(row.target) else f"at least {words.times(row.target)}",
+                "Verdict": _verdict(row) if measured else words.STATUS.get(row.status, "not measured"),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _verdict(row: Any) -> str:
+    """Say whether a ratio reached its target, and whether its interval leaves any doubt."""
+    if math.isnan(row.target):
+        return words.MISSING
+    doubt = ", but the interval leaves doubt" if row.low < row.target <= row.high else ""
+    return f"{'reached' if row.ratio >= row.target else 'missed'}{doubt}"
+
+
+def agreement(worst: pd.DataFrame) -> pd.DataFrame:
+    """Tabulate the worst difference from the oracle: one row a problem, one column a backend.
+
+    Parameters
+    ----------
+    worst
+        From `stats.agreement`; finite differences stand last.
+    """
+    names = sorted(words.ordered(worst["backend"]), key=lambda name: name == stats.APPROXIMATE)
+    rows = []
+    for problem, cases in worst.groupby("problem", sort=True):
+        cells = {row.backend: _worst(row) for row in stats.rows(cases)}
+        label = {"Problem": str(problem), "Oracle": words.oracles(cases["oracle"].iloc[0])}
+        rows.append(label | {words.backend(name): cells.get(name, words.MISSING) for name in names})
+    return pd.DataFrame(rows)
+
+
+def _worst(row: Any) -> str:
+    """Write the worst difference among some cases, and how many of them could not be checked."""
+    unchecked = row.cases - row.checked
+    return f"{words.rho(row.rho)}{f' ({unchecked} of {row.cases} not checked)' if unchecked else ''}"
+
+
+def _compared(row: Any) -> str:
+    """Write a comparison with its interval, and mark one that was put together from two."""
+    return f"{'' if row.paired else '~ '}{words.estimate(Estimate.of(row))}"
 
 
 def environment(facts: Environment) -> pd.DataFrame:
@@ -157,7 +247,7 @@ def environment(facts: Environment) -> pd.DataFrame:
         *((f"Threads of {name}", _entries(entry)) for name, entry in sorted(facts.threads.items())),
         ("Noise floor", facts.noise_what or "not recorded"),
         ("Sweep", facts.sweep),
-        ("Commit", _commit(facts)),
+        ("Commit", commit(facts)),
         ("Date of the run", facts.date),
     ]
     return pd.DataFrame(rows, columns=["What", "Value"])
@@ -177,16 +267,22 @@ def markdown(table: pd.DataFrame) -> str:
     return "\n".join("| " + " | ".join(_cell(value) for value in line) + " |" for line in lines)
 
 
+def csv(table: pd.DataFrame) -> str:
+    """Write a table as CSV, numbers with six significant digits."""
+    return table.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+
+
 def _cell(value: Any) -> str:
     """Keep a value inside its cell: neither a bar nor a line break may end it."""
     return " ".join(str(value).replace("|", "\\|").split())
 
 
-def _with_interval(row: Any) -> str:
-    """Write the ratio of one row with its interval."""
+def with_interval(row: Any) -> str:
+    """Write the ratio of one row with its interval, and say if its pairs scatter too much."""
     if not row.pair_count:
         return words.MISSING
-    return f"{words.times(row.ratio)} ({words.between(Estimate.of(row))})"
+    mark = f" {words.UNSTABLE}" if row.scatter > stats.UNSTABLE else ""
+    return f"{words.times(row.ratio)} ({words.between(Estimate.of(row))}){mark}"
 
 
 def _mode(backend: str) -> str:
@@ -210,7 +306,7 @@ def _entries(facts: dict[str, Any]) -> str:
     )
 
 
-def _commit(facts: Environment) -> str:
+def commit(facts: Environment) -> str:
     """Name the commit, and say if the working tree differed from it."""
     changed = " with changes not committed" if facts.dirty else ""
     return f"{_or_unknown(facts.commit)}{changed}"

@@ -19,14 +19,37 @@ BACKENDS = {
     "forward-looped": "forward, one by one",
     "reverse": "reverse, batched",
     "reverse-looped": "reverse, one by one",
+    "auto": "chosen by rule",
+    "forward-over-forward": "forward over forward",
+    "forward-over-reverse": "forward over reverse",
+    "reverse-over-forward": "reverse over forward",
+    "reverse-over-reverse": "reverse over reverse",
     "jax-forward": "JAX forward (jit)",
     "jax-reverse": "JAX reverse (jit)",
+    "jax": "JAX (jit)",
+    "jax-eager": "JAX without jit",
     "finite-differences": "finite differences",
     "autograd": "autograd",
     "pytorch": "PyTorch",
+    "mygrad": "MyGrad",
+    "casadi": "CasADi",
     "hand": "derived by hand",
+    "tape": "the tape alone",
 }
 """What a backend is called in figures and tables; one that is not listed keeps its own name."""
+
+NESTINGS = {
+    "jax-forward": "JAX forward over reverse (jit)",
+    "jax-reverse": "JAX reverse over reverse (jit)",
+    "jax-eager": "JAX forward over reverse, no jit",
+}
+"""What a backend is called where second derivatives are taken, if that is more than its name says."""
+
+SECOND_ORDER = {"hessian": "the Hessian", "hvp": "the Hessian times a vector"}
+"""What the sweeps over second derivatives compute."""
+
+ONE_DIRECTION = {"forward": "forward mode", "reverse": "reverse mode"}
+"""What our modes are called where there is but one direction, and so nothing to batch."""
 
 SWEEPS = {
     "wide": "n inputs, 1 output",
@@ -34,8 +57,17 @@ SWEEPS = {
     "square": "n inputs, n outputs",
     "grid": "n inputs, m outputs",
     "problem": "real problems",
+    "hessian": "second derivatives",
+    "hvp": "second derivatives times a vector",
+    "depth": "more and more operations",
+    "batch": "directions in batches",
+    "checkpoint": "checkpoints",
+    "layers": "more and more layers",
     "peers": "other tools",
 }
+
+UNSTABLE = "unstable"
+"""What stands behind a number whose pairs scatter more than `reports.stats.UNSTABLE`."""
 
 STATUS = {"unsupported": "cannot", "timeout": "too slow"}
 """Why a case has no time, in a word that fits into a cell of a figure."""
@@ -90,9 +122,30 @@ def seconds(value: float) -> str:
     if math.isnan(value):
         return MISSING
     for unit, scale in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
-        if value >= scale:
+        if _rounded(value) >= scale:
             return f"{number(value / scale)} {unit}"
     return f"{number(value / 1e-9)} ns"
+
+
+def memory(value: float) -> str:
+    """Write an amount of memory in the unit that suits it, each a thousand times the last.
+
+    Examples
+    --------
+    >>> memory(680), memory(16910045)
+    ('680 B', '16.9 MB')
+    """
+    if math.isnan(value):
+        return MISSING
+    for unit, scale in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if _rounded(value) >= scale:
+            return f"{number(value / scale)} {unit}"
+    return f"{number(value)} B"
+
+
+def _rounded(value: float) -> float:
+    """Round to the digits that are written, so that 999.9 of one unit are 1 of the next."""
+    return float(f"{value:.3g}")
 
 
 def between(estimate: Estimate) -> str:
@@ -101,6 +154,17 @@ def between(estimate: Estimate) -> str:
     if low == high:
         low, high = number(estimate.low, 4), number(estimate.high, 4)
     return f"{low} to {high}"
+
+
+def estimate(value: Estimate) -> str:
+    """Write a factor with its interval.
+
+    Examples
+    --------
+    >>> estimate(Estimate(4.5, 4.25, 4.751))
+    '4.5× (4.25 to 4.75)'
+    """
+    return f"{times(value.value)} ({between(value)})"
 
 
 def slope(estimate: Estimate | None) -> str:
@@ -121,6 +185,16 @@ def backend(name: str) -> str:
     return BACKENDS.get(name, name)
 
 
+def nesting(name: str) -> str:
+    """Name a backend for people where it takes second derivatives."""
+    return NESTINGS.get(name, backend(name))
+
+
+def one_direction(name: str) -> str:
+    """Name a backend for people where it takes one direction."""
+    return ONE_DIRECTION.get(name, backend(name))
+
+
 def ordered(names: Iterable[str]) -> list[str]:
     """Put the different names of backends into the order of `BACKENDS`, unknown ones last."""
     order = list(BACKENDS)
@@ -135,6 +209,21 @@ def count(amount: int, noun: str) -> str:
 def place(n: int, m: int) -> str:
     """Write the size of a derivative."""
     return f"n = {size(n)} {'input' if n == 1 else 'inputs'} and m = {size(m)} " + ("output" if m == 1 else "outputs")
+
+
+ORACLES = {"jax": "JAX", "hand": "the derivative by hand", "none": "nobody"}
+"""Who can say that a derivative is right."""
+
+
+def oracles(names: str) -> str:
+    """Name the oracles of a problem.
+
+    Examples
+    --------
+    >>> oracles("hand, jax")
+    'the derivative by hand and JAX'
+    """
+    return " and ".join(ORACLES.get(name, name) for name in names.split(", "))
 
 
 def rho(value: float) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Patch
 from numpy.typing import ArrayLike
 from scipy.optimize import isotonic_regression
 
@@ -42,12 +43,27 @@ def curve(axes: Axes, backend: str, table: pd.DataFrame, value: str = "ratio") -
     )
 
 
+def theory(axes: Axes, sizes: Array, low: Array, high: Array, mode: str, label: str) -> Patch:
+    """Shade what theory allows for a mode, and give the entry of the legend."""
+    colour = style.look(mode).colour
+    axes.fill_between(sizes, low, high, color=colour, alpha=0.13, linewidth=0)
+    return Patch(color=colour, alpha=0.25, linewidth=0, label=label)
+
+
 def decades(axes: Axes, low: float, high: float, write: Callable[[float], str] = words.times) -> None:
-    """Mark the powers of ten on the upright axis, and end it a little outside of the data."""
-    powers = [10.0**power for power in range(math.ceil(math.log10(0.8 * low)), math.floor(math.log10(1.4 * high)) + 1)]
-    axes.set_yticks(powers, [write(power) for power in powers], minor=False)
+    """Mark the powers of ten on the upright axis, and end it a little outside of the data.
+
+    Where fewer than two powers fit, 2 and 5 times a power are marked too; where not even they do, the data's own ends.
+    """
+    bottom, top = 0.8 * low, 1.4 * high
+    powers = range(math.floor(math.log10(bottom)), math.floor(math.log10(top)) + 1)
+    marks = [low, high] if low < high else [low]
+    for steps in ((1, 2, 5), (1,)):
+        inside = [mark for mark in (step * 10.0**power for power in powers for step in steps) if bottom <= mark <= top]
+        marks = inside if len(inside) >= 2 else marks
+    axes.set_yticks(marks, [write(mark) for mark in marks], minor=False)
     axes.set_yticks([], minor=True)
-    axes.set_ylim(0.8 * low, 1.4 * high)
+    axes.set_ylim(bottom, top)
 
 
 def size_ticks(axes: Axes, sizes: Array) -> None:

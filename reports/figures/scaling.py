@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from reports import stats, style, words
-from reports.figures.axes import PLACE, End, curve, decades, name_curves, size_ticks
+from reports.figures.axes import PLACE, End, curve, decades, name_curves, size_ticks, theory
 from reports.stats import Array
 
 AXIS_LABELS = {
@@ -59,12 +59,10 @@ def _theory_band(axes: Axes, sizes: Array, sweep: str, mode: str) -> Patch:
     """Shade what theory allows for a mode, and give the entry of the legend."""
     constant, growth, high_constant, high_growth = _THEORY[sweep][mode]
     low, high = constant + growth * sizes, high_constant + high_growth * sizes
-    colour = style.look(mode).colour
-    axes.fill_between(sizes, low, high, color=colour, alpha=0.13, linewidth=0)
     letter = stats.AXIS[sweep]
     bounds = f"{_line(constant, growth, letter)} to {_line(high_constant, high_growth, letter)}"
     label = f"theory for {mode} mode, all directions in one sweep: {bounds} times the function"
-    return Patch(color=colour, alpha=0.25, linewidth=0, label=label)
+    return theory(axes, sizes, low, high, mode, label)
 
 
 def _line(constant: float, growth: float, letter: str) -> str:

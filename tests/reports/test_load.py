@@ -65,7 +65,7 @@ def test_newest_is_the_file_written_last(tmp_path):
 
 
 def test_no_result_file(tmp_path):
-    with pytest.raises(ReportError, match="pytest --benchmark-only"):
+    with pytest.raises(ReportError, match="pytest benchmarks --benchmark-only"):
         newest(tmp_path / "nothing")
 
 
@@ -75,6 +75,7 @@ def test_no_result_file(tmp_path):
         ("", "is empty"),
         (" \n", "is empty"),
         ('{"benchmarks": [{"name": "ben', "not complete JSON"),
+        ("[" * 100_000, "nested too deeply"),
         ("[1, 2]", "not a file saved by pytest-benchmark"),
         ('{"name": "package"}', "not a file saved by pytest-benchmark"),
         ('{"benchmarks": [], "machine_info": {}}', "not by dualtape"),
@@ -93,10 +94,10 @@ def test_a_file_that_is_not_a_result(tmp_path, text, message):
 def test_a_file_that_cannot_be_read(tmp_path):
     with pytest.raises(ReportError, match="does not exist"):
         load(tmp_path / "missing.json")
-    with pytest.raises(ReportError, match="cannot be read"):
+    with pytest.raises(ReportError, match="is a folder: name a result file"):
         load(tmp_path)
     (tmp_path / "binary.json").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ReportError, match="cannot be read"):
+    with pytest.raises(ReportError, match="is not text"):
         load(tmp_path / "binary.json")
 
 
@@ -110,6 +111,9 @@ def test_a_file_that_cannot_be_read(tmp_path):
         ({"ratios": {"primal": "1.0 -1.0"}}, "ratios to primal"),
         ({"ratios": {"primal": "1.0 nan"}}, "ratios to primal"),
         ({"ratios": {"primal": 1.0}}, "ratios to primal"),
+        ({"target": "4"}, "target is '4'"),
+        ({"gradient_norms": "0.5 nan"}, "gradient norms are not numbers of 0 or more"),
+        ({"gradient_norms": "-1 two"}, "gradient norms are not numbers of 0 or more"),
     ],
 )
 def test_a_case_that_breaks_the_schema(make_power, save, changes, message):
@@ -117,6 +121,46 @@ def test_a_case_that_breaks_the_schema(make_power, save, changes, message):
     result.case("wide", 9999, 1, "forward", **changes)
     with pytest.raises(ReportError, match=message):
         load(save(result))
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (("benchmarks", 0, "stats"), 5, "5 stands where median, rounds should"),
+        (("benchmarks", 0, "stats", "median"), "fast", "median is 'fast'"),
+        (("machine_info", "dualtape", "versions"), [], r"versions is \[\]"),
+        (("machine_info", "dualtape", "threads", "blas"), 1, "blas is 1"),
+        (("machine_info", "dualtape", "noise_floor"), "low", "noise_floor is 'low'"),
+        (("machine_info", "dualtape", "noise_floor", "pairs"), [1.0], "ratios to itself are not positive numbers"),
+    ],
+)
+def test_a_fact_that_breaks_the_schema(make_power, tmp_path, path, value, message):
+    document = make_power(["wide"]).document()
+    *parents, last = path
+    place = document
+    for parent in parents:
+        place = place[parent]
+    place[last] = value
+    file = tmp_path / "wrong.json"
+    file.write_text(json.dumps(document))
+    with pytest.raises(ReportError, match=message):
+        load(file)
+
+
+def test_a_target_is_kept_where_there_is_one(make_power, save):
+    result = make_power([])
+    result.case("peers", 10, 1, "autograd", target=4)
+    result.case("peers", 10, 1, "pytorch")
+    first, second = load(save(result)).cases["target"].tolist()
+    assert first == 4.0
+    assert math.isnan(second)
+
+
+def test_gradient_norms_are_kept_where_there_are_some(make_power, save):
+    result = make_power([])
+    result.case("layers", 4, 1, "reverse", gradient_norms="0 1.5e-08 0.25")
+    result.case("layers", 4, 1, "primal")
+    assert load(save(result)).cases["gradient_norms"].tolist() == ["0 1.5e-08 0.25", ""]
 
 
 def test_a_case_twice(make_power, save):

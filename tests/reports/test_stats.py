@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import bootstrap
 
 from reports import stats
 from reports.stats import Estimate
@@ -54,6 +55,24 @@ def test_ratio_of_nothing_is_nan():
     assert all(math.isnan(part) for part in stats.ratio([]))
 
 
+@pytest.mark.parametrize("pairs", [7, 20])
+def test_medians_are_resampled_as_scipy_does(pairs):
+    sample = noisy(2, pairs=pairs)
+    options = {"n_resamples": stats.RESAMPLES, "method": "percentile", "vectorized": True}
+    expected = bootstrap((sample,), np.median, rng=np.random.default_rng(3), **options).bootstrap_distribution
+    np.testing.assert_array_equal(stats.resampled_medians(sample, np.random.default_rng(3)), expected)
+
+
+def test_scatter_forgives_single_pairs_but_not_many():
+    assert stats.scatter([2.0] * 9 + [1e6] * 4) == 0
+    assert stats.scatter([1.0, 1.5, 2.0, 2.5, 3.0]) == pytest.approx(0.25)
+    assert math.isnan(stats.scatter([]))
+
+
+def test_scatter_does_not_depend_on_the_size_of_the_ratio():
+    assert stats.scatter(1000 * noisy(2)) == pytest.approx(stats.scatter(noisy(2)))
+
+
 def test_inverse_swaps_the_ends():
     assert Estimate(2.0, 1.0, 4.0).inverse() == (0.5, 0.25, 1.0)
 
@@ -80,6 +99,38 @@ def test_slope_forgives_one_odd_point():
 def test_slope_needs_three_sizes():
     assert stats.slope([1, 2], [1, 2]) is None
     assert stats.slope([], []) is None
+
+
+@pytest.mark.parametrize("fixed", [0.0, 40.0])
+def test_per_unit_recovers_what_one_more_costs(fixed):
+    sizes = 10.0 ** np.arange(5)
+    fit = stats.per_unit(sizes, (fixed + 3 * sizes) * noisy(1, 0.03, len(sizes)))
+    assert fit.low <= 3 <= fit.high
+    assert fit.value == pytest.approx(3, rel=0.1)
+
+
+@pytest.mark.parametrize("noise", [0.02, 0.2])
+def test_per_unit_covers_the_truth(noise):
+    sizes = np.array([1.0, 10.0, 100.0, 1000.0])
+    fits = [stats.per_unit(sizes, (4 + sizes) * noisy(1, noise, 4, seed)) for seed in range(100)]
+    assert sum(fit.low <= 1 <= fit.high for fit in fits) >= 88  # 95 expected, as for the ratio
+
+
+def test_factor_recovers_what_a_step_does():
+    steps = np.arange(15)
+    fit = stats.factor(steps, 0.25**steps * noisy(1, 0.2, len(steps)))
+    assert fit.low <= 0.25 <= fit.high
+    assert fit.value == pytest.approx(0.25, rel=0.05)
+
+
+@pytest.mark.parametrize("fit", [stats.per_unit, stats.factor])
+def test_two_points_are_no_fit(fit):
+    assert fit([1, 2], [1, 2]) is None
+
+
+def test_a_setting_is_read_whole_or_not_at_all():
+    table = pd.DataFrame({"size": ["size=10,operations=7", "operations=12", "xoperations=3", "n=4"]})
+    np.testing.assert_array_equal(stats.setting(table, "operations"), [7, 12, np.nan, np.nan])
 
 
 def test_crossing():

@@ -24,6 +24,14 @@ def test_every_case_has_one_row(summary):
     assert row["Over a rival"] == "reverse: 35.6× (35.56 to 35.56)"
 
 
+def test_a_case_whose_pairs_scatter_is_called_unstable(make_power, summarise):
+    result = make_power([])
+    result.case("wide", 4, 1, "forward", ratios={"primal": "1 2 3 4 5 6", "reverse": "3 3 3 3"})
+    (row,) = tables.cases(summarise(result)).to_dict("records")
+    assert row["Over the function itself"].endswith(") unstable")
+    assert row["Over a rival"] == "reverse: 3× (3 to 3)"
+
+
 def test_a_case_without_a_time_shows_its_reason(summary):
     table = tables.cases(summary)
     (status,) = table[table["n"] == "9999"]["Status"]
@@ -42,43 +50,6 @@ def test_slopes_stand_beside_theory(summary):
     assert table.loc["forward, batched", "Theory"] == "1"
     assert table.loc["reverse, batched", "Theory"] == "0"
     assert table.loc["reverse, batched", "Sizes"] == "1 to 4096"
-
-
-def test_problems_have_one_column_a_backend(summary):
-    (row,) = tables.problems(stats.problem_costs(summary)).to_dict("records")
-    assert row == {
-        "Problem": "mlp, n = 50, m = 1",
-        "reverse, batched": "3.6× (3.6 to 3.6)",
-        "tapenade": "timeout",
-    }
-
-
-def test_peers_stand_over_reverse_mode(make_power, summarise):
-    result = make_power([])
-    ratios = {"primal": "9.0", "reverse": "4.5"}
-    result.case("peers", 1000, 1, "autograd", problem="rosenbrock", ratios=ratios)
-    (row,) = tables.peers(summarise(result)).to_dict("records")
-    assert row == {
-        "Problem": "rosenbrock",
-        "n": "1000",
-        "Tool": "autograd",
-        "Over reverse mode": "4.5× (4.5 to 4.5)",
-    }
-
-
-def test_agreement_gives_the_worst_and_says_what_was_not_checked(make_power, summarise):
-    result = make_power([])
-    result.case("wide", 1, 1, "forward", rho=1e-15)
-    result.case("wide", 4, 1, "forward", rho=3e-13)
-    result.case("wide", 8, 1, "forward", rho=None, oracle="none")
-    result.case("problem", 8, 1, "reverse", problem="mlp", rho=2e-16)
-    forward, reverse = tables.agreement(summarise(result)).to_dict("records")
-    assert forward == {
-        "Backend": "forward, batched",
-        "mlp": "–",
-        "two-layer-tanh": "3.0e-13 (1 of 3 not checked)",
-    }
-    assert reverse == {"Backend": "reverse, batched", "mlp": "2.0e-16", "two-layer-tanh": "–"}
 
 
 def test_environment_is_said_in_full():

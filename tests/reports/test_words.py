@@ -30,10 +30,31 @@ def test_number(value, text):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(2.5, "2.5 s"), (3e-3, "3 ms"), (4.56e-6, "4.56 µs"), (78e-9, "78 ns"), (math.nan, "–")],
+    [(2.5, "2.5 s"), (3e-3, "3 ms"), (4.56e-6, "4.56 µs"), (78e-9, "78 ns"), (9.999e-7, "1 µs"), (math.nan, "–")],
 )
 def test_seconds(value, text):
     assert words.seconds(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0 B"),
+        (680, "680 B"),
+        (1000, "1 kB"),
+        (999_900, "1 MB"),
+        (34874, "34.9 kB"),
+        (2.5e9, "2.5 GB"),
+        (math.nan, "–"),
+    ],
+)
+def test_memory(value, text):
+    assert words.memory(value) == text
+
+
+def test_one_direction_is_not_called_a_batch():
+    assert words.one_direction("forward") == "forward mode"
+    assert words.one_direction("autograd") == "autograd"
 
 
 def test_sizes_are_never_rounded():
