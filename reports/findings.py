@@ -233,8 +233,8 @@ def _tools(summary: pd.DataFrame) -> Iterator[str]:
         least, most = (words.number(end) for end in (ratios["ratio"].min(), ratios["ratio"].max()))
         span = least if least == most else f"{least} to {most}"
         yield (
-            f"For the same gradient {words.backend(str(backend))} takes {span} times as long as dualtape's reverse mode "
-            f"({words.count(len(ratios), 'problem')})."
+            f"For the same gradient {words.backend(str(backend))} takes {span} times as long as dualtape's reverse "
+            f"mode ({words.count(len(ratios), 'problem')})."
         )
 
 
