@@ -123,7 +123,7 @@ SCALES = {
             segments=(1, 4, 16, 64, 256),
             hessian=(2, 8, 32, 128),
             hvp=(10, 1000, 100_000),
-            budget=Budget(seconds=0.15, sample=1e-3, fewest=4, most=20, limit=1.0),
+            budget=Budget(seconds=0.12, sample=1e-3, fewest=4, most=20, limit=1.0),
         ),
         Scale(
             "full",
