@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ad import tree
-from ad.core import Traced, name_of
+from ad.core import Traced, apply, name_of
 from ad.errors import InputTypeError, OutputShapeError, ShapeMismatchError
 from ad.rule import absorb
 
@@ -334,8 +334,11 @@ def own(arrays: Sequence[Any], borrowed: Sequence[Any] = ()) -> list[Any]:
     taken = {id(x) for x in borrowed}
     owned = []
     for x in arrays:
-        if type(x) is np.ndarray and (x.base is not None or id(x) in taken or not x.flags.writeable):
-            x = np.array(x)
+        if type(x) is np.ndarray:
+            if x.base is not None or id(x) in taken or not x.flags.writeable:
+                x = np.array(x)
+        elif isinstance(x, Traced) and x.value.ndim and (id(x) in taken or hasattr(x, "base")):
+            x = apply(np.copy, x)
         taken.add(id(x))
         owned.append(x)
     return owned

@@ -304,6 +304,31 @@ def test_own_copies_what_is_borrowed_seen_twice_or_a_view() -> None:
     assert owned[4:] == [1.0, None]
 
 
+WRITTEN_TO: dict[str, Any] = {  # functions of x that return two derivatives, of which the first is written to
+    "cotangents": lambda x: reverse.grad(lambda u, v: np.sum((u + v) ** 2), (0, 1))(x, x),
+    "pullback": lambda x: reverse.vjp(lambda u, v: u + v, x, x)[1](x),
+    "same tangents": lambda x: forward.jvp(lambda u: (u, u), (x,), (x,))[1],
+    "seed": lambda x: (forward.jvp(lambda u: u, (x,), (x,))[1], x),
+    "part of the seed": lambda x: (forward.jvp(lambda u: u[:2], (x,), (x,))[1], x[:2]),
+    "rows": lambda x: forward.jacobian(lambda u: (np.sum(u**2),) * 2)(x),
+}
+
+
+@pytest.mark.parametrize("derivatives", WRITTEN_TO.values(), ids=list(WRITTEN_TO))
+@pytest.mark.parametrize("outer", MODES)
+def test_writing_to_a_derivative_changes_nothing_else_when_nested(derivatives: Any, outer: Any) -> None:
+    def untouched(x: Any) -> Any:
+        return np.sum(derivatives(x)[1] * x[: derivatives(x)[1].size])
+
+    def f(x: Any) -> Any:
+        first, second = derivatives(x)
+        first[0] = 0.0
+        return np.sum(second * x[: second.size])
+
+    expect_equal(outer.value_and_grad(f)(X), outer.value_and_grad(untouched)(X))
+    expect_equal(f(X.copy()), untouched(X))
+
+
 # Inputs of every layout.
 
 
