@@ -233,6 +233,18 @@ def test_split() -> None:
     assert np.array_equal(blocks[1], [4, 9])
 
 
+LEAVES = [np.float64(0), np.zeros(3), np.zeros((2, 2)), np.zeros(0), np.zeros((1, 1)), np.float64(0)]
+
+
+@pytest.mark.parametrize("some", [LEAVES, *([leaf] for leaf in LEAVES), LEAVES[:2], LEAVES[4:]])
+@pytest.mark.parametrize("shape", [(), (2,), (2, 3)])
+def test_split_undoes_the_join_of_blocks(some: list[Any], shape: tuple[int, ...]) -> None:
+    blocks = [points(*shape, *leaf.shape, seed=i) for i, leaf in enumerate(some)]
+    row = np.concatenate([np.reshape(x, (*shape, y.size)) for x, y in zip(blocks, some, strict=True)], axis=-1)
+    expect_equal(split(row, shape, some), blocks)
+    expect_equal(forward.jvp(lambda row: split(row, shape, some), (row,), (2 * row,))[1], [2 * x for x in blocks])
+
+
 # Seeds.
 
 
