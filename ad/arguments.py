@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ad import tree
-from ad.core import Traced, name_of
+from ad.core import Traced, apply, name_of
 from ad.errors import InputTypeError, OutputShapeError, ShapeMismatchError
 from ad.rule import absorb
 
@@ -27,6 +27,7 @@ __all__ = [
     "gradient_of",
     "identity",
     "input_leaf",
+    "leading_shape",
     "matrix",
     "output_leaves",
     "own",
@@ -237,7 +238,7 @@ def chunks(count: int, widest: int, leaves: Sequence[Any], chunk_size: int | Non
     `leaves` may carry, multiply it.
     """
     if chunk_size is None:
-        outer = max((_directions(leaf) for leaf in leaves), default=1)
+        outer = max(map(_outer_directions, leaves), default=1)
         chunk_size = max(BATCH_BYTES // max(8 * widest * outer, 1), 1)
     elif chunk_size < 1:
         raise ValueError(f"chunk_size must be at least 1, not {chunk_size}")
@@ -247,24 +248,27 @@ def chunks(count: int, widest: int, leaves: Sequence[Any], chunk_size: int | Non
         yield slice(start, min(start + chunk_size, count))
 
 
-def _directions(x: Any) -> int:
+def _outer_directions(x: Any) -> int:
     """Return how many directions of outer forward sweeps `x` carries."""
     tangent = getattr(x, "tangent", None)
     if tangent is None:
         return 1
-    return max(int(tangent.size) // max(int(x.size), 1), 1) * _directions(x.value)
+    return max(int(tangent.size) // max(int(x.size), 1), 1) * _outer_directions(x.value)
 
 
 def split(row: Any, shape: tuple[int, ...], leaves: Sequence[Any]) -> list[Any]:
     """Cut the last axis of an array ``shape + (n,)`` (or the only axis) into one block ``shape + leaf.shape`` a
     leaf."""
-    if len(leaves) == 1:
-        return [np.reshape(row, shape + leaves[0].shape)[()]]
     blocks = []
     start = 0
     for leaf in leaves:
-        blocks.append(np.reshape(row[..., start : start + leaf.size], shape + leaf.shape)[()])
-        start += leaf.size
+        stop = start + leaf.size
+        if leaf.ndim == 0:
+            blocks.append(row[..., start] if shape else row[start])
+        else:
+            block = row if len(leaves) == 1 else row[..., start:stop]
+            blocks.append(block if leaf.ndim == 1 else np.reshape(block, shape + leaf.shape))
+        start = stop
     return blocks
 
 
@@ -302,15 +306,19 @@ def identity(leaves: Sequence[Any], directions: slice) -> list[Any]:
     seeds: list[Any] = []
     start = 0
     for x in leaves:
-        first, last = max(directions.start, start), min(directions.stop, start + x.size)
-        if first >= last:
+        if max(directions.start, start) >= min(directions.stop, start + x.size):
             seeds.append(None)
         else:
-            seed = np.zeros((count, x.size), x.dtype)
-            seed[np.arange(first, last) - directions.start, np.arange(first, last) - start] = 1
+            seed = np.eye(count, x.size, directions.start - start, x.dtype)
             seeds.append(seed.reshape(x.shape)[()] if count == 1 else seed.reshape(count, *x.shape))
         start += x.size
     return seeds
+
+
+def leading_shape(batch: slice) -> tuple[int, ...]:
+    """Return the leading shape of the tangents or cotangents of a batch: a single direction comes without one."""
+    count = batch.stop - batch.start
+    return () if count == 1 else (count,)
 
 
 def matrix(blocks: Sequence[Sequence[Any]], leaves: Sequence[Any], batches: Sequence[slice]) -> list[Any]:
@@ -323,7 +331,7 @@ def matrix(blocks: Sequence[Sequence[Any]], leaves: Sequence[Any], batches: Sequ
             shape = (batch.stop - batch.start, *leaf.shape)
             if part is None:
                 part = np.zeros(shape, leaf.dtype)
-            rows.append(part if part.shape == shape else np.reshape(part, shape))
+            rows.append(part if part.shape == shape else part.reshape(shape))
         joined.append(rows[0] if len(rows) == 1 else np.concatenate(rows))
     return joined
 
@@ -334,8 +342,11 @@ def own(arrays: Sequence[Any], borrowed: Sequence[Any] = ()) -> list[Any]:
     taken = {id(x) for x in borrowed}
     owned = []
     for x in arrays:
-        if type(x) is np.ndarray and (x.base is not None or id(x) in taken or not x.flags.writeable):
-            x = np.array(x)
+        if type(x) is np.ndarray:
+            if x.base is not None or id(x) in taken or not x.flags.writeable:
+                x = np.array(x)
+        elif isinstance(x, Traced) and x.value.ndim and (id(x) in taken or hasattr(x, "base")):
+            x = apply(np.copy, x)
         taken.add(id(x))
         owned.append(x)
     return owned

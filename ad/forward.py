@@ -22,6 +22,7 @@ from ad.arguments import (
     derivative_of,
     gradient_of,
     identity,
+    leading_shape,
     matrix,
     output_leaves,
     own,
@@ -31,25 +32,26 @@ from ad.arguments import (
     tangents_like,
     zeros_like,
 )
-from ad.directions import lead
 from ad.dual import Dual, Sweep
 
 __all__ = ["Dual", "Sweep", "derivative", "grad", "hessian", "jacobian", "jvp", "value_and_grad"]
 
 
-def _push(args: Arguments, tangents: Sequence[Any], has_aux: bool = False) -> Any:
+def _push(args: Arguments, tangents: Sequence[Any], directions: tuple[int, ...] = (), has_aux: bool = False) -> Any:
     """Evaluate the function once on Duals; an input whose tangent is None stays a constant.
 
     Returns the values of the output leaves, their tangents (None: independent of the inputs), their structure, and aux.
     """
-    seeded = next(((x, t) for x, t in zip(args.leaves, tangents, strict=True) if t is not None), None)
-    with Sweep(() if seeded is None else lead(seeded[1], seeded[0])) as sweep:
+    with Sweep(directions) as sweep:
         duals = [x if t is None else Dual(x, t, sweep) for x, t in zip(args.leaves, tangents, strict=True)]
         result, aux = split_aux(args.f, args.call(duals), has_aux)
         leaves, structure = output_leaves(result)
-    mine = [type(leaf) is Dual and leaf.tag is sweep for leaf in leaves]
-    values = [leaf.value if own else leaf for leaf, own in zip(leaves, mine, strict=True)]
-    return values, [leaf.tangent if own else None for leaf, own in zip(leaves, mine, strict=True)], structure, aux
+    values, ts = [], []
+    for leaf in leaves:
+        mine = type(leaf) is Dual and leaf.tag is sweep
+        values.append(leaf.value if mine else leaf)
+        ts.append(leaf.tangent if mine else None)
+    return values, ts, structure, aux
 
 
 def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], has_aux: bool = False) -> Any:
@@ -96,7 +98,7 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], 
     """
     args = Arguments(f, tuple(primals), {}, tuple(range(len(primals))))
     seeds = tangents_like(args.leaves, list(tangents), args.structure, "tangent")
-    values, ts, structure, aux = _push(args, seeds, has_aux)
+    values, ts, structure, aux = _push(args, seeds, has_aux=has_aux)
     ts = own([zeros_like(x) if t is None else t for x, t in zip(values, ts, strict=True)], borrowed=seeds)
     out, tangent = tree.unflatten(structure, values), tree.unflatten(structure, ts)
     return (out, tangent, aux) if has_aux else (out, tangent)
@@ -105,8 +107,9 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], 
 def _columns(args: Arguments, chunk_size: int | None, has_aux: bool, holomorphic: bool) -> Any:
     """Push all n unit directions: the values of the output leaves, their n tangents each, their structure, and aux."""
     check_numbers(args.leaves, "input", holomorphic)
-    batches = list(chunks(args.size, args.size, args.leaves, chunk_size))
-    sweeps = [_push(args, identity(args.leaves, batch), has_aux) for batch in batches]
+    size = args.size
+    batches = list(chunks(size, size, args.leaves, chunk_size))
+    sweeps = [_push(args, identity(args.leaves, batch), leading_shape(batch), has_aux) for batch in batches]
     values, _, structure, aux = sweeps[0]
     if holomorphic:
         check_numbers(values, "output", holomorphic)
@@ -169,7 +172,7 @@ def jacobian(
     def evaluate(*inputs: Any, **kwargs: Any) -> Any:
         args = Arguments(f, inputs, kwargs, argnums)
         values, columns, structure, aux = _columns(args, chunk_size, has_aux, holomorphic)
-        rows = [np.moveaxis(ts, 0, -1) for ts in columns]
+        rows = [np.moveaxis(ts, 0, -1) if ts.ndim > 1 else ts for ts in columns]
         blocks = [args.pack(split(row, y.shape, args.leaves)) for row, y in zip(rows, values, strict=True)]
         result = tree.unflatten(structure, blocks)
         return (result, aux) if has_aux else result

@@ -22,6 +22,7 @@ from ad.arguments import (
     derivative_of,
     gradient_of,
     identity,
+    leading_shape,
     matrix,
     output_leaves,
     scalar_output,
@@ -193,12 +194,7 @@ def jacobian(
         count = sum(y.size for y in values)
         batches = list(chunks(count, max(count, args.size), args.leaves, chunk_size))
         sweeps = [
-            recorded.pull(
-                identity(values, batch),
-                directions=() if batch.stop - batch.start == 1 else (batch.stop - batch.start,),
-                last=batch is batches[-1],
-            )
-            for batch in batches
+            recorded.pull(identity(values, batch), leading_shape(batch), last=batch is batches[-1]) for batch in batches
         ]
         rows = matrix(sweeps, args.leaves, batches)
         result = tree.unflatten(recorded.structure, _blocks(args, rows, values))
@@ -212,9 +208,13 @@ def _blocks(args: Arguments, rows: Sequence[Any], values: Sequence[Any]) -> list
     blocks = []
     start = 0
     for y in values:
-        mine = [np.reshape(row[start : start + y.size], y.shape + row.shape[1:])[()] for row in rows]
+        stop = start + y.size
+        if y.ndim == 0:
+            mine = [row[start] for row in rows]
+        else:
+            mine = [np.reshape(row[start:stop], y.shape + row.shape[1:]) for row in rows]
         blocks.append(args.pack(mine))
-        start += y.size
+        start = stop
     return blocks
 
 

@@ -197,7 +197,7 @@ def _scatter(cts: list[Any], owned: bytearray, index: int, ct: Any, kept: Any, d
         _give(cts, owned, index, spread(ct, key, shape, directions))
         return
     if not owned[index]:
-        have = cts[index] = np.zeros(directions + shape, dtype) if have is None else np.array(have)
+        have = cts[index] = np.zeros(directions + shape, dtype) if have is None else np.array(have, order="C")
         owned[index] = True
     if type(key) is slice and not directions:
         view = have[key]
@@ -205,6 +205,8 @@ def _scatter(cts: list[Any], owned: bytearray, index: int, ct: Any, kept: Any, d
     elif type(key) is int and not directions:
         have[key] += ct
     else:
+        if not have.flags.c_contiguous:  # a sum of transposes
+            have = cts[index] = np.array(have, order="C")
         scatter_add(have, ct, key, directions)
 
 

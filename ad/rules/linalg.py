@@ -11,13 +11,14 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable, Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
 
-from ad.core import primal, primitive
-from ad.directions import align, fold, negative_axes
-from ad.rule import array, composite, constant, general
+from ad.core import RULES, primal, primitive
+from ad.directions import Like, align, fold, negative_axes
+from ad.rule import Function, Rule, array, composite, constant, general
 from ad.rules.reductions import euclidean
 
 # Complex matrices: a real one is spared the call.
@@ -54,21 +55,43 @@ general(
 
 @primitive
 def solve_matrix(a: Any, b: Any) -> Any:
-    """Return the solution of ``a @ z = b`` for stacks of matrices."""
-    return np.linalg.solve(a, b)
+    """Return the solution of ``a @ z = b`` for stacks of matrices; each matrix of `a` is factored once.
+
+    LAPACK factors `a` anew for each matrix of a stack `b`. The axes that `b` has in front of those of `a`, such as the
+    directions, become columns of one right-hand side.
+    """
+    extra = b.ndim - max(a.ndim, 2)
+    if extra <= 0:
+        return np.linalg.solve(a, b)
+    last, ahead = b.ndim - 1, range(b.ndim - 1 - extra, b.ndim - 1)
+    columns = b.transpose(*range(extra, last), *range(extra), last)
+    z = np.linalg.solve(a, columns.reshape(*b.shape[extra:last], prod(b.shape[:extra]) * b.shape[last]))
+    return z.reshape(*z.shape[:-1], *b.shape[:extra], b.shape[last]).transpose(*ahead, *range(ahead.start), last)
 
 
-general(
-    solve_matrix,
-    pushes=(
-        lambda t, z, a, b: -solve_matrix(a, align(t, a, z.ndim) @ z),
-        lambda t, z, a, b: solve_matrix(a, align(t, b, z.ndim)),
-    ),
-    pulls=(
-        lambda ct, z, a, b: fold(-(solve_matrix(a.mT, ct) @ z.mT), a, z.ndim),
-        lambda ct, z, a, b: fold(solve_matrix(a.mT, ct), b, z.ndim),
-    ),
-)
+class _Solve(Rule):
+    """``a @ z = b``: dz solves ``a @ dz = db - da @ z``, and one solution with the transpose pulls back to both."""
+
+    arrays = 2
+
+    def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
+        terms = []
+        for i, t in zip(argnums, tangents, strict=True):
+            t = align(t, args[i], z.ndim)
+            terms.append(-(t @ z) if i == 0 else t)
+        return solve_matrix(args[0], sum(terms[1:], terms[0]))
+
+    def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
+        a, b = args
+        return (argnums, z, a, Like(b)), self.pull
+
+    def pull(self, ct: Any, kept: Any) -> list[Any]:
+        argnums, z, a, b = kept
+        given = solve_matrix(a.mT, ct)
+        return [fold(-(given @ z.mT), a, z.ndim) if i == 0 else fold(given, b, z.ndim) for i in argnums]
+
+
+RULES[solve_matrix] = _Solve(solve_matrix)
 
 
 def _solve(a: Any, b: Any) -> Any:

@@ -145,14 +145,42 @@ def _kron(a: Any, b: Any) -> Any:
     return np.reshape(blocks, [m * n for m, n in zip(left, right, strict=True)])
 
 
+# The cross product, along the last axis: (dx × y) · ct = dx · (y × ct), and likewise for y.
+
+
+@primitive
+def cross_product(x: Any, y: Any) -> Any:
+    """Return the cross product of vectors along the last axis: np.cross at half its cost."""
+    x0, x1, x2 = x[..., 0], x[..., 1], x[..., 2]
+    y0, y1, y2 = y[..., 0], y[..., 1], y[..., 2]
+    return np.stack([x1 * y2 - x2 * y1, x2 * y0 - x0 * y2, x0 * y1 - x1 * y0], axis=-1)
+
+
+multilinear(
+    cross_product,
+    pushes=(
+        lambda t, z, x, y: cross_product(align(t, x, z.ndim), y),
+        lambda t, z, x, y: cross_product(x, align(t, y, z.ndim)),
+    ),
+    pulls=(
+        lambda ct, z, x, y: fold(cross_product(y, ct), x, z.ndim),
+        lambda ct, z, x, y: fold(cross_product(ct, x), y, z.ndim),
+    ),
+)
+
+
 def _cross(a: Any, b: Any, axisa: int = -1, axisb: int = -1, axisc: int = -1, axis: int | None = None) -> Any:
     if axis is not None:
         axisa = axisb = axisc = axis
-    x, y = np.moveaxis(array(a), axisa, -1), np.moveaxis(array(b), axisb, -1)
+    x, y = _to_last(array(a), axisa), _to_last(array(b), axisb)
     if x.shape[-1] != 3 or y.shape[-1] != 3:
         raise ValueError("np.cross takes vectors of 3 elements; for 2 elements write x[0] * y[1] - x[1] * y[0]")
-    after, before = [1, 2, 0], [2, 0, 1]
-    return np.moveaxis(x[..., after] * y[..., before] - x[..., before] * y[..., after], -1, axisc)
+    z = cross_product(x, y)
+    return z if axisc == -1 else np.moveaxis(z, -1, axisc)
+
+
+def _to_last(x: Any, axis: int) -> Any:
+    return x if axis == -1 and x.ndim else np.moveaxis(x, axis, -1)
 
 
 composite(np.dot, _dot)

@@ -441,6 +441,8 @@ PRODUCTS = (
     *rows(np.kron, "np.kron(x, y)", x=VECTOR, y=points(2, 2, seed=1), oracle="linear"),
     *rows(np.cross, "np.cross(x, y)", x=MATRIX, y=points(2, 3, seed=1)),
     *rows(np.cross, "np.cross(x, y)", x=VECTOR, y=points(2, 3, seed=1), oracle="linear"),
+    *rows(np.cross, "np.cross(x, y)", x=points(2, 1, 3), y=points(2, 3, seed=1), oracle="linear"),
+    *rows(np.cross, "np.cross(x, y, axisa=1, axisc=0)", x=points(2, 3, 2), y=VECTOR, oracle="linear"),
     *rows(
         np.cross,
         "np.cross(x, y, axis=0)",
@@ -583,6 +585,7 @@ COVERED_BY: dict[str, Any] = {
     "convert": np.astype,
     "choose": np.where,
     "contract": np.einsum,
+    "cross_product": np.cross,
     "solve_matrix": np.linalg.solve,
     "logabsdet": np.linalg.slogdet,
     "signdet": np.linalg.slogdet,

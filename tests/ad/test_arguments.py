@@ -233,6 +233,18 @@ def test_split() -> None:
     assert np.array_equal(blocks[1], [4, 9])
 
 
+LEAVES = [np.float64(0), np.zeros(3), np.zeros((2, 2)), np.zeros(0), np.zeros((1, 1)), np.float64(0)]
+
+
+@pytest.mark.parametrize("some", [LEAVES, *([leaf] for leaf in LEAVES), LEAVES[:2], LEAVES[4:]])
+@pytest.mark.parametrize("shape", [(), (2,), (2, 3)])
+def test_split_undoes_the_join_of_blocks(some: list[Any], shape: tuple[int, ...]) -> None:
+    blocks = [points(*shape, *leaf.shape, seed=i) for i, leaf in enumerate(some)]
+    row = np.concatenate([np.reshape(x, (*shape, y.size)) for x, y in zip(blocks, some, strict=True)], axis=-1)
+    expect_equal(split(row, shape, some), blocks)
+    expect_equal(forward.jvp(lambda row: split(row, shape, some), (row,), (2 * row,))[1], [2 * x for x in blocks])
+
+
 # Seeds.
 
 
@@ -302,6 +314,31 @@ def test_own_copies_what_is_borrowed_seen_twice_or_a_view() -> None:
     assert owned[2] is not y
     assert not np.shares_memory(owned[3], x)
     assert owned[4:] == [1.0, None]
+
+
+WRITTEN_TO: dict[str, Any] = {  # functions of x that return two derivatives, of which the first is written to
+    "cotangents": lambda x: reverse.grad(lambda u, v: np.sum((u + v) ** 2), (0, 1))(x, x),
+    "pullback": lambda x: reverse.vjp(lambda u, v: u + v, x, x)[1](x),
+    "same tangents": lambda x: forward.jvp(lambda u: (u, u), (x,), (x,))[1],
+    "seed": lambda x: (forward.jvp(lambda u: u, (x,), (x,))[1], x),
+    "part of the seed": lambda x: (forward.jvp(lambda u: u[:2], (x,), (x,))[1], x[:2]),
+    "rows": lambda x: forward.jacobian(lambda u: (np.sum(u**2),) * 2)(x),
+}
+
+
+@pytest.mark.parametrize("derivatives", WRITTEN_TO.values(), ids=list(WRITTEN_TO))
+@pytest.mark.parametrize("outer", MODES)
+def test_writing_to_a_derivative_changes_nothing_else_when_nested(derivatives: Any, outer: Any) -> None:
+    def untouched(x: Any) -> Any:
+        return np.sum(derivatives(x)[1] * x[: derivatives(x)[1].size])
+
+    def f(x: Any) -> Any:
+        first, second = derivatives(x)
+        first[0] = 0.0
+        return np.sum(second * x[: second.size])
+
+    expect_equal(outer.value_and_grad(f)(X), outer.value_and_grad(untouched)(X))
+    expect_equal(f(X.copy()), untouched(X))
 
 
 # Inputs of every layout.

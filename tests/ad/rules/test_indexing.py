@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ad import reverse
+from ad import forward, reverse
 from ad.rules.indexing import gather, is_basic, scatter, scatter_add, spread
 from tests.ad.checks import CHECKS, MODES, expect_equal
 from tests.ad.scenarios import Scenario, points
@@ -82,6 +82,46 @@ def test_scatter_is_the_transpose_of_a_selection(key: Any, directions: tuple[int
         expect_equal(np.sum(ct[k] * x[key]), np.sum(buffer[k] * x))
         expect_equal(scatter(ct[k], key, x.shape), buffer[k])
         expect_equal(selected[k], points(*directions, 2, 3, seed=1)[k][key])
+
+
+MANY = np.random.default_rng(0).integers(-5, 5, (3, 40, 40))
+"""Enough places, named again and again and counted from either end, that they are worth flattening."""
+
+LARGE_KEYS = [
+    *((MANY[0], MANY[1], MANY[2]), (MANY[0], MANY[1].ravel()[:40]), MANY[0], MANY[0, 0], (3, MANY[1]), (MANY[1], -1)),
+    *(MANY[0].astype(np.int8), (MANY[0] % 5).astype(np.uint64), (MANY[0], np.array(1)), np.ix_(*MANY[:, 0])),
+    *((slice(None), MANY[1]), (..., MANY[2]), (MANY[0], slice(None), MANY[1]), (None, MANY[0]), (MANY[0], None, 1)),
+    *((slice(1, None), MANY[1], slice(None, None, -2)), (slice(0, 1), [0, 0])),
+    *(np.arange(5) % 2 == 0, (slice(None), MANY[0, 0, :5] > 0), (MANY[0, :5] > 0)[:, :5], (MANY[0, 0, :5] > 0, 1)),
+]
+
+
+@pytest.mark.parametrize("key", LARGE_KEYS, ids=range(len(LARGE_KEYS)))
+@pytest.mark.parametrize("dtype", ["f8", "f4", "c16"])
+@pytest.mark.parametrize("shape", [(5, 5, 5), (5, 5, 90)])
+def test_many_places_are_added_to_as_numpy_does(key: Any, dtype: Any, shape: tuple[int, ...]) -> None:
+    ct = points(2, *np.zeros(shape)[key].shape).astype(dtype)
+    expected, buffer, batch = np.ones(shape, dtype), np.ones(shape, dtype), np.ones((2, *shape), dtype)
+    np.add.at(expected, key, ct[1])
+    scatter_add(buffer, ct[1], key)
+    scatter_add(batch, ct, key, (2,))
+    assert buffer.dtype == batch.dtype == dtype
+    expect_equal([buffer, batch[1]], [expected, expected], 1e-5 if dtype == "f4" else 1e-13)
+
+
+@pytest.mark.parametrize("chunk_size", [1, None])
+@pytest.mark.parametrize(
+    "key", [[0, 1, 1], (slice(None), [0, 0]), np.array([[True, False, True], [True, True, False]])]
+)
+@pytest.mark.parametrize("others", [1, 2])
+def test_a_selection_adds_to_cotangents_that_lie_transposed_in_memory(key: Any, others: int, chunk_size: Any) -> None:
+    def f(x: Any) -> Any:
+        y = np.sin(x)
+        selected = y[key]
+        return np.concatenate([np.ravel(selected), *(np.ravel(np.exp(n * y.T)) for n in range(others))])
+
+    x = points(2, 3)
+    expect_equal(reverse.jacobian(f, chunk_size=chunk_size)(x), forward.jacobian(f)(x))
 
 
 def test_scatter_is_differentiated_again() -> None:

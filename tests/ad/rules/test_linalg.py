@@ -158,3 +158,48 @@ def test_solve_is_inv_times() -> None:
     for mode in MODES:
         got = mode.jacobian(np.linalg.solve, (0, 1))(REGULAR, b)
         expect_equal(got, mode.jacobian(lambda a, b: np.linalg.inv(a) @ b, (0, 1))(REGULAR, b))
+
+
+@pytest.mark.parametrize("chunk_size", [1, 2, None])
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ((), (3, 2)),
+        ((2,), (2, 3, 2)),
+        ((2,), (3, 2)),
+        ((), (2, 3, 1)),
+        ((2,), (4, 1, 3, 1)),
+        ((2, 1), (4, 3, 2)),
+        ((0,), (0, 3, 1)),
+        ((), (3, 0)),
+    ],
+)
+def test_stacks_of_equations(a: Any, b: Any, chunk_size: Any) -> None:
+    matrices, right = SQUARE + points(*a, 3, 3, low=-0.2, high=0.2), points(*b)
+    for mode in MODES:
+        got = mode.jacobian(np.linalg.solve, (0, 1), chunk_size)(matrices, right)
+        expect_equal(got, mode.jacobian(lambda a, b: np.linalg.inv(a) @ b, (0, 1))(matrices, right), 1e-11)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    ("f", "matrices"),
+    [
+        (lambda x, solve: solve(SQUARE, x), 1),
+        (lambda x, solve: solve(SQUARE + x, points(3)), 1),
+        (lambda x, solve: solve(SQUARE + x, np.outer(x, x)), 1),
+        (lambda x, solve: solve(np.stack([SQUARE, 2 * SQUARE]), np.stack([x, x])[..., None]), 2),
+    ],
+)
+def test_each_matrix_is_factored_once_for_all_directions(
+    f: Any, matrices: int, mode: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    solve, factored = np.linalg.solve, []
+
+    def counting(a: Any, b: Any) -> Any:
+        factored.append(max(a[..., 0, 0].size, b[..., 0, 0].size))
+        return solve(a, b)
+
+    monkeypatch.setattr(np.linalg, "solve", counting)
+    mode.jacobian(lambda x: f(x, solve))(points(3))
+    assert factored == [matrices, matrices]  # the equations themselves, and those for the derivatives
