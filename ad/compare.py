@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from ad import forward, reverse, tree
-from ad.arguments import Arguments, check_numbers, chunks, identity, output_leaves
+from ad.arguments import Arguments, check_numbers, chunks, identity, leading_shape, output_leaves
 from ad.comparison import Comparison, Mode
 from ad.core import name_of
 from ad.errors import InputTypeError, OutputShapeError
@@ -210,7 +210,7 @@ class _Forward:
 
     def _push(self, batches: Sequence[slice]) -> None:
         for batch in batches:
-            forward._push(self.task.arguments, identity(self.task.leaves, batch))
+            forward._push(self.task.arguments, identity(self.task.leaves, batch), leading_shape(batch))
 
     def along(self, tangent: Sequence[Any], cotangent: Sequence[Any]) -> Array:
         """Return the derivative along a tangent."""
@@ -247,8 +247,7 @@ class _Reverse:
     def _pull(self, batches: Sequence[slice]) -> None:
         recorded = reverse._Recorded(self.task.arguments, False, False)
         for batch in batches:
-            directions = batch.stop - batch.start
-            recorded.pull(identity(recorded.values, batch), () if directions == 1 else (directions,))
+            recorded.pull(identity(recorded.values, batch), leading_shape(batch))
 
     def along(self, tangent: Sequence[Any], cotangent: Sequence[Any]) -> Array:
         """Return the derivative along a tangent; of the outputs weighted by a cotangent, if not all rows are known."""

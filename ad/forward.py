@@ -37,7 +37,7 @@ from ad.dual import Dual, Sweep
 __all__ = ["Dual", "Sweep", "derivative", "grad", "hessian", "jacobian", "jvp", "value_and_grad"]
 
 
-def _push(args: Arguments, tangents: Sequence[Any], directions: tuple[int, ...] = (), has_aux: bool = False) -> Any:
+def _push(args: Arguments, tangents: Sequence[Any], directions: tuple[int, ...], has_aux: bool = False) -> Any:
     """Evaluate the function once on Duals; an input whose tangent is None stays a constant.
 
     Returns the values of the output leaves, their tangents (None: independent of the inputs), their structure, and aux.
@@ -98,7 +98,7 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], 
     """
     args = Arguments(f, tuple(primals), {}, tuple(range(len(primals))))
     seeds = tangents_like(args.leaves, list(tangents), args.structure, "tangent")
-    values, ts, structure, aux = _push(args, seeds, has_aux=has_aux)
+    values, ts, structure, aux = _push(args, seeds, (), has_aux)
     ts = own([zeros_like(x) if t is None else t for x, t in zip(values, ts, strict=True)], borrowed=seeds)
     out, tangent = tree.unflatten(structure, values), tree.unflatten(structure, ts)
     return (out, tangent, aux) if has_aux else (out, tangent)

@@ -96,6 +96,21 @@ def test_what_takes_too_long_is_timed_in_part(untimed: dict[str, list[float]], m
     assert "about" not in whole.verdict
 
 
+def test_the_batches_that_are_timed_know_their_directions(
+    untimed: dict[str, list[float]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stored(x: Any) -> Any:
+        y = np.zeros_like(x)  # a buffer with as many directions as travel together
+        y[:] = x
+        return y * y
+
+    monkeypatch.setattr(arguments, "BATCH_BYTES", 8 * 10 * 4)  # batches of 4 directions
+    result = ad.compare(stored, points(10), seconds=1e-9)
+    assert (result.forward.error, result.reverse.error) == ("", "")
+    assert (result.forward.timed, result.reverse.timed) == (4, 4)
+    assert result.agrees
+
+
 def test_memory_and_tape(untimed: dict[str, list[float]]) -> None:
     result = ad.compare(lambda x: np.sum(np.sin(x) * 2.0), np.linspace(0.0, 1.0, 1000))
     assert result.tape.records == 3
