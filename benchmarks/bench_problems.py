@@ -69,6 +69,7 @@ SIZES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "rosenbrock-loop": (("n=100",), ("n=10", "n=1000")),
     "brusselator": (("n=100",), ("n=10", "n=1000")),
     "heat": (("n=100",), ("n=10", "n=300")),
+    "transcendental": (("n=1000",), ("n=10", "n=100000", "n=1000000")),
     "scalar-chain": ((), ("operations=100", "operations=1000")),
 }
 

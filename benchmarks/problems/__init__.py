@@ -49,6 +49,7 @@ from benchmarks.problems.rosenbrock import rosenbrock, rosenbrock_loop
 from benchmarks.problems.saddle import saddle
 from benchmarks.problems.shapes import derivative_map, elementwise, row_sum, scalar_expansion
 from benchmarks.problems.softmax import softmax, softmax_nll
+from benchmarks.problems.transcendental import transcendental
 from benchmarks.problems.two_layer_tanh import two_layer_tanh
 
 
@@ -126,6 +127,7 @@ FAMILIES = {
     "lse": Family(lse, ("n=1", "n=5", "n=100")),
     "rosenbrock": Family(rosenbrock, ("n=2", "n=10")),
     "rosenbrock-loop": Family(rosenbrock_loop, ("n=2", "n=10")),
+    "transcendental": Family(transcendental, ("n=2", "n=10")),
     "brusselator": Family(brusselator, ("n=2", "n=10", "n=100")),
     "heat": Family(heat, ("n=2", "n=10", "n=50")),
 }
