@@ -15,6 +15,7 @@ import numpy as np
 
 from ad import tree
 from ad.core import Traced, apply, name_of
+from ad.directions import full
 from ad.errors import InputTypeError, OutputShapeError, ShapeMismatchError
 from ad.rule import absorb
 
@@ -66,26 +67,35 @@ class Arguments:
         self.kwargs = kwargs
         self.single = not isinstance(argnums, (tuple, list))
         if self.single:
-            self.argnums = [_position(f, args, argnums)]
-            leaves, self.structure = tree.flatten(args[self.argnums[0]])
+            position = _position(f, args, argnums)
+            self.argnums = [position]
+            leaves, self.structure = tree.flatten(args[position])
         else:
             self.argnums = [_position(f, args, i) for i in argnums]
             leaves, self.structure = tree.flatten([args[i] for i in self.argnums])
-        self.leaves = [input_leaf(leaf) for leaf in leaves]
+        self.leaf = self.single and self.structure is tree.LEAF  # the usual case: by one array or number
+        self.leaves = list(map(input_leaf, leaves))
 
     def call(self, leaves: Sequence[Any]) -> Any:
-        """Call `f` with `leaves` in place of the chosen ones."""
+        """Call `f` with `leaves` in place of the chosen ones; to NumPy's errors add a note where it helps."""
         args = list(self.args)
-        chosen = tree.unflatten(self.structure, leaves)
-        if self.single:
-            args[self.argnums[0]] = chosen
+        if self.leaf:
+            args[self.argnums[0]] = leaves[0]
+        elif self.single:
+            args[self.argnums[0]] = tree.unflatten(self.structure, leaves)
         else:
-            for i, value in zip(self.argnums, chosen, strict=True):
+            for i, value in zip(self.argnums, tree.unflatten(self.structure, leaves), strict=True):
                 args[i] = value
-        return call(self.f, args, self.kwargs)
+        try:
+            return self.f(*args, **self.kwargs)
+        except (ValueError, TypeError) as error:
+            _explain(error)
+            raise
 
     def pack(self, leaves: Sequence[Any]) -> Any:
         """Return one leaf an input as `argnums` asks for them: a tree, or a tuple of trees."""
+        if self.leaf:
+            return leaves[0]
         chosen = tree.unflatten(self.structure, leaves)
         return chosen if self.single else tuple(chosen)
 
@@ -97,7 +107,9 @@ class Arguments:
 
 def _position(f: Callable[..., Any], args: tuple[Any, ...], argnum: Any) -> int:
     index = int(argnum)
-    if not -len(args) <= index < len(args):
+    if 0 <= index < len(args):
+        return index
+    if not -len(args) <= index < 0:
         raise TypeError(
             f"argnums={index} chooses no argument: {name_of(f)} was called with {len(args)} positional arguments. "
             "Pass the argument to differentiate by position, not by keyword."
@@ -105,15 +117,11 @@ def _position(f: Callable[..., Any], args: tuple[Any, ...], argnum: Any) -> int:
     return index % len(args)
 
 
-def call(f: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
-    """Call the user's function; where NumPy's error does not say what is wrong with a traced value, add a note."""
-    try:
-        return f(*args, **kwargs)
-    except (ValueError, TypeError) as error:
-        for words, note in _NOTES.items():
-            if words in str(error) and note not in getattr(error, "__notes__", ()):  # once, when nested
-                error.add_note(note)
-        raise
+def _explain(error: Exception) -> None:
+    """Add a note where NumPy's error does not say what is wrong with a traced value."""
+    for words, note in _NOTES.items():
+        if words in str(error) and note not in getattr(error, "__notes__", ()):  # once, when nested
+            error.add_note(note)
 
 
 _OBJECTS = (
@@ -134,7 +142,7 @@ _NOTES = {
 
 def _leaf(x: Any) -> Any:
     """Return `x` traced, as an array or as a NumPy scalar; as an array of objects if it is nothing of that."""
-    if isinstance(x, Traced):
+    if isinstance(x, (Traced, np.floating)):
         return x
     if type(x) is not np.ndarray:
         x = np.asarray(x)
@@ -147,6 +155,8 @@ def _leaf(x: Any) -> Any:
 
 def input_leaf(x: Any) -> Any:
     """Return an input as a traced value, an array or a NumPy scalar; raise `InputTypeError` if it has no derivative."""
+    if type(x) is np.ndarray and x.ndim and x.dtype.kind in "fc":
+        return x
     x = _leaf(x)
     if x.dtype.kind not in "fc":
         raise InputTypeError(
@@ -158,6 +168,8 @@ def input_leaf(x: Any) -> Any:
 
 def output_leaves(out: Any) -> tuple[list[Any], tree.Structure]:
     """Return the leaves of a result as arrays, NumPy scalars or traced values, and its structure."""
+    if isinstance(out, Traced):
+        return [out], tree.LEAF
     leaves, structure = tree.flatten(out)
     return [leaf if isinstance(leaf, Traced) else _output_leaf(leaf) for leaf in leaves], structure
 
@@ -336,17 +348,24 @@ def matrix(blocks: Sequence[Sequence[Any]], leaves: Sequence[Any], batches: Sequ
     return joined
 
 
-def own(arrays: Sequence[Any], borrowed: Sequence[Any] = ()) -> list[Any]:
+def own(arrays: Sequence[Any], borrowed: Sequence[Any] = (), wholes: Sequence[Any] = ()) -> list[Any]:
     """Return `arrays` such that each can be written to and shares memory neither with another nor with those
-    `borrowed`."""
-    taken = {id(x) for x in borrowed}
+    `borrowed`.
+
+    A number that stands for all elements of an array is spread over it, if `wholes` has an array of that shape.
+    """
+    taken = set(map(id, borrowed))
     owned = []
-    for x in arrays:
+    for i, x in enumerate(arrays):
+        if wholes and type(x) is not np.ndarray and x is not None:
+            x = full(x, wholes[i])
         if type(x) is np.ndarray:
             if x.base is not None or id(x) in taken or not x.flags.writeable:
                 x = np.array(x)
-        elif isinstance(x, Traced) and x.value.ndim and (id(x) in taken or hasattr(x, "base")):
-            x = apply(np.copy, x)
-        taken.add(id(x))
+            taken.add(id(x))
+        elif isinstance(x, Traced):
+            if x.value.ndim and (id(x) in taken or hasattr(x, "base")):
+                x = apply(np.copy, x)
+            taken.add(id(x))
         owned.append(x)
     return owned

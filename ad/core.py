@@ -24,7 +24,7 @@ from typing import Any, Protocol
 
 from ad.errors import EscapedError, UnsupportedError
 
-__all__ = ["OPTIONAL", "RULES", "Tag", "Traced", "apply", "name_of", "primal", "primitive", "youngest"]
+__all__ = ["OPTIONAL", "RULES", "Tag", "Traced", "apply", "name_of", "primal", "primitive", "rule_of", "youngest"]
 
 _numbers = itertools.count()
 
@@ -93,11 +93,12 @@ OPTIONAL: dict[str, str] = {}
 
 def apply(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Evaluate `function` by its rule; raise `UnsupportedError` if it has none."""
-    try:
-        rule = RULES[function]
-    except KeyError:
-        rule = _optional_rule(function)
-    return rule.apply(args, kwargs)
+    return rule_of(function).apply(args, kwargs)
+
+
+def rule_of(function: Callable[..., Any]) -> _Rule:
+    """Return the rule of a function; raise `UnsupportedError` if it has none."""
+    return RULES.get(function) or _optional_rule(function)
 
 
 def _optional_rule(function: Callable[..., Any]) -> _Rule:

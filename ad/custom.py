@@ -142,10 +142,10 @@ class _Call(Rule):
         raise NotImplementedError
 
     def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
-        return (argnums, [Like(y) for y in z], args), self.pull
+        return (None, argnums, [Like(y) for y in z], args), self.pull
 
     def pull(self, ct: Bundle, kept: Any) -> Sequence[Any]:
-        argnums, outputs, args = kept
+        _, argnums, outputs, args = kept
         directions = next(lead(part, y) for part, y in zip(ct.parts, outputs, strict=True) if part is not None)
         zeros = (np.zeros(directions + y.shape, y.dtype)[()] for y in outputs)
         cts = [zero if part is None else part for part, zero in zip(ct.parts, zeros, strict=True)]

@@ -22,7 +22,7 @@ import numpy as np
 
 import ad.rules  # noqa: F401  (fills the table that the operators below are bound to)
 from ad.assignment import overwrite, remember, set_item
-from ad.core import RULES, Traced, apply, name_of, primal
+from ad.core import RULES, Traced, apply, name_of, primal, rule_of
 from ad.errors import ConversionError, UnsupportedError
 from ad.rule import arity, array
 from ad.rules.complexes import absolute
@@ -39,8 +39,9 @@ _ndarray = np.ndarray
 def _binary(function: Any) -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
     """Return the Python operator of a binary ufunc, and its reflection for a traced value on the right.
 
-    Where nothing has to be broadcast or cast, which is decided here for both modes, the tag's `one` or `both` does the
-    rest, and `spread` where the two arrays differ. Another type or level takes the general way through the rule.
+    Where nothing has to be broadcast or cast, which is decided here for both modes, the tag's `left`, `right` or `both`
+    does the rest, and `spread` where the two arrays differ. Another type or level takes the general way through the
+    rule.
     """
     rule: Any = RULES[function]
     by_left, by_right = rule.partials
@@ -51,13 +52,13 @@ def _binary(function: Any) -> tuple[Callable[[Any, Any], Any], Callable[[Any, An
         if kind is type(self) and other.tag is self.tag:
             b = other.value
             if type(a) is _float64 is type(b) or (a.shape == b.shape and a.dtype is b.dtype):
-                return self.tag.both(rule, self, other, a, b)
-            return self.tag.spread(rule, self, other, a, b)
+                return self.tag.both(rule, self, other)
+            return self.tag.spread(rule, self, other)
         if kind is float or kind is int or (kind is _float64 is type(a)):
-            return self.tag.one(rule, by_left, self, a, other)
+            return self.tag.left(rule, by_left, self, other)
         if kind is _ndarray and other.dtype is a.dtype:
             if a.shape == other.shape:
-                return self.tag.one(rule, by_left, self, a, other)
+                return self.tag.left(rule, by_left, self, other)
             return self.tag.evaluate(rule, [self, other], {})
         return rule.apply((self, other), {})
 
@@ -65,10 +66,10 @@ def _binary(function: Any) -> tuple[Callable[[Any, Any], Any], Callable[[Any, An
         b = self.value
         kind = type(other)
         if kind is float or kind is int or (kind is _float64 is type(b)):
-            return self.tag.one(rule, by_right, self, other, b)
+            return self.tag.right(rule, by_right, other, self)
         if kind is _ndarray and other.dtype is b.dtype:
             if b.shape == other.shape:
-                return self.tag.one(rule, by_right, self, other, b)
+                return self.tag.right(rule, by_right, other, self)
             return self.tag.evaluate(rule, [other, self], {})
         return rule.apply((other, self), {})
 
@@ -82,7 +83,7 @@ def _unary(function: Any) -> Callable[[Any], Any]:
     (partial,) = rule.partials
 
     def method(self: Any) -> Any:
-        return self.tag.one(rule, partial, self, self.value)
+        return self.tag.unary(rule, partial, self)
 
     return method
 
@@ -180,7 +181,7 @@ def _into(out: tuple[Any, ...], where: Any, ufunc: Any, method: str, *inputs: An
 
 def _array_function(self: Any, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
     """Answer NEP 18: any other function of NumPy."""
-    z = apply(function, *args, **kwargs)
+    z = rule_of(function).apply(args, kwargs)
     after = _AFTER.get(function)
     return z if after is None else after(self, z)
 

@@ -30,38 +30,72 @@ class Dual(Traced):
         self.tag = sweep
 
 
+_new = object.__new__  # what the fast path calls: the constructor costs as much as a product of short arrays
+
+
 class Sweep(Tag):
     """One forward sweep: evaluates calls on dual numbers, each with a tangent that `directions` lead."""
 
     __slots__ = ("directions",)
 
     def __init__(self, directions: tuple[int, ...] = ()) -> None:
-        super().__init__()
+        Tag.__init__(self)
         self.directions = directions
 
     # The fast path: elementwise calls in which nothing is broadcast or cast.
 
-    def one(self, rule: Elementwise, partial: Any, x: Dual, *primals: Any) -> Dual:
-        """Push through ``z = f(x)``, or through ``z = f(x, y)`` with one of the two constant."""
+    def unary(self, rule: Elementwise, partial: Any, x: Dual) -> Dual:
+        """Push through ``z = f(x)``."""
         if not self.open:
             self.check_open(rule.function)
-        z = rule.call(*primals)
-        t = x.tangent
-        if partial is not ONE:
-            t = t * (partial if type(partial) is float else partial(z, *primals))
-        return Dual(z, t, self)
+        a, t = x.value, x.tangent
+        z = rule.call(a)
+        v = _new(Dual)
+        v.value = z
+        v.tangent = t if partial is ONE else t * (partial if type(partial) is float else partial(z, a))
+        v.tag = self
+        return v
 
-    def both(self, rule: Elementwise, x: Dual, y: Dual, a: Any, b: Any) -> Dual:
-        """Push through ``z = f(x, y)``, of the primals `a` and `b`."""
+    def left(self, rule: Elementwise, partial: Any, x: Dual, b: Any) -> Dual:
+        """Push through ``z = f(x, b)`` with a constant on the right."""
         if not self.open:
             self.check_open(rule.function)
+        a, t = x.value, x.tangent
+        z = rule.call(a, b)
+        v = _new(Dual)
+        v.value = z
+        v.tangent = t if partial is ONE else t * (partial if type(partial) is float else partial(z, a, b))
+        v.tag = self
+        return v
+
+    def right(self, rule: Elementwise, partial: Any, a: Any, y: Dual) -> Dual:
+        """Push through ``z = f(a, y)`` with a constant on the left."""
+        if not self.open:
+            self.check_open(rule.function)
+        b, t = y.value, y.tangent
+        z = rule.call(a, b)
+        v = _new(Dual)
+        v.value = z
+        v.tangent = t if partial is ONE else t * (partial if type(partial) is float else partial(z, a, b))
+        v.tag = self
+        return v
+
+    def both(self, rule: Elementwise, x: Dual, y: Dual) -> Dual:
+        """Push through ``z = f(x, y)``."""
+        if not self.open:
+            self.check_open(rule.function)
+        a, b = x.value, y.value
         z = rule.call(a, b)
         p, q = rule.partials
         t = x.tangent if p is ONE else x.tangent * (p if type(p) is float else p(z, a, b))
-        t = t + (y.tangent if q is ONE else y.tangent * (q if type(q) is float else q(z, a, b)))
-        return Dual(z, t, self)
+        s = y.tangent if q is ONE else y.tangent * (q if type(q) is float else q(z, a, b))
+        v = _new(Dual)
+        v.value = z
+        v.tangent = t + s
+        v.tag = self
+        return v
 
-    def spread(self, rule: Elementwise, x: Dual, y: Dual, a: Any, b: Any) -> Any:
+    def spread(self, rule: Elementwise, x: Dual, y: Dual) -> Any:
         """Push through ``z = f(x, y)`` where one of the two is repeated or cast."""
         return self.evaluate(rule, [x, y], {})
 
@@ -88,7 +122,7 @@ class Sweep(Tag):
                 args[i] = arg.value
                 argnums.append(i)
                 tangents.append(arg.tangent)
-        z = rule.call(*args, **kwargs)
+        z = rule.call(*args, **kwargs) if kwargs else rule.call(*args)
         t = rule.push(tangents, argnums, z, args, kwargs)
         if type(z) is tuple:
             return tuple(Dual(y, s, self) for y, s in zip(z, t, strict=True))

@@ -21,11 +21,12 @@ import numpy as np
 from ad import drawing, tree
 from ad.arguments import Arguments, output_leaves, tangents_like, zeros_like
 from ad.core import Traced, name_of, primal
+from ad.directions import full
 from ad.dual import Dual, Sweep
 from ad.errors import InputTypeError
 from ad.rule import Elementwise, Rule, times
 from ad.rules.indexing import getitem, scatter_add, spread
-from ad.tape import Bundle, Tape, Variable
+from ad.tape import Bundle, Tape, Variable, parents_of, partials_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -258,11 +259,16 @@ class _Recorder(Tape):
         self.words = [("input", name, name) for name in names]  # operation, label, expression
         self.values: list[Any] = []
 
-    def one(self, rule: Elementwise, partial: Any, x: Variable, *primals: Any) -> Any:
-        place = next(i for i, a in enumerate(primals) if a is x.value and rule.partials[i] is partial)
-        return self.evaluate(rule, [x if i == place else a for i, a in enumerate(primals)], {})
+    def unary(self, rule: Elementwise, partial: Any, x: Variable) -> Any:
+        return self.evaluate(rule, [x], {})
 
-    def both(self, rule: Elementwise, x: Variable, y: Variable, a: Any, b: Any) -> Any:
+    def left(self, rule: Elementwise, partial: Any, x: Variable, b: Any) -> Any:
+        return self.evaluate(rule, [x, b], {})
+
+    def right(self, rule: Elementwise, partial: Any, a: Any, y: Variable) -> Any:
+        return self.evaluate(rule, [a, y], {})
+
+    def both(self, rule: Elementwise, x: Variable, y: Variable) -> Any:
         return self.evaluate(rule, [x, y], {})
 
     spread = both
@@ -319,17 +325,17 @@ def _nodes(tape: _Recorder, sweep: Sweep, outputs: Sequence[int | None], seeds: 
         return np.array(primal(x.tangent))[()] if type(x) is Dual and x.tag is sweep else zeros_like(x)
 
     values = [_each(lambda x: np.array(primal(x))[()], value) for value in tape.values]
-    cts, given = _sweep(tape.records, outputs, seeds)
+    cts, given = _sweep(tape.records, values, outputs, seeds)
     for index, record in enumerate(tape.records):
-        rule, parents = (None, ()) if record is None else record[:2]
+        parents = () if record is None else parents_of(record)
         yield Node(
             index,
             tape.names[index],
             *tape.words[index],
-            parents=tuple(parents),
+            parents=parents,
             value=values[index],
             partials=() if record is None else tuple(_partials(record, values[index], [values[i] for i in parents])),
-            elementwise=isinstance(rule, Elementwise),
+            elementwise=record is not None and partials_of(record) is not None,
             tangent=_each(tangent, tape.values[index]),
             cotangent=_parts(cts[index]),
             given=given[index],
@@ -344,8 +350,10 @@ def _parts(ct: Any) -> Any:
     return tuple(ct.parts) if isinstance(ct, Bundle) else ct
 
 
-def _sweep(records: Sequence[Any], outputs: Sequence[int | None], seeds: Sequence[Any]) -> tuple[list[Any], list[Any]]:
-    """Pull cotangents back: return that of each record, and what it gives its parents of it."""
+def _sweep(
+    records: Sequence[Any], values: Sequence[Any], outputs: Sequence[int | None], seeds: Sequence[Any]
+) -> tuple[list[Any], list[Any]]:
+    """Pull cotangents back: return that of each record, and what it gives its parents of it, all in full."""
     cts: list[Any] = [None] * len(records)
     given: list[tuple[Any, ...]] = [()] * len(records)
 
@@ -357,19 +365,24 @@ def _sweep(records: Sequence[Any], outputs: Sequence[int | None], seeds: Sequenc
             add(output, seed)
     for index, record in reversed(list(enumerate(records))):
         if record is not None and cts[index] is not None:
-            parts = _pull(record, cts[index])
-            for parent, ct in zip(record[1], parts, strict=True):
+            parents = parents_of(record)
+            parts = [_in_full(ct, values[i]) for i, ct in zip(parents, _pull(record, cts[index]), strict=True)]
+            for parent, ct in zip(parents, parts, strict=True):
                 add(parent, ct)
             given[index] = tuple(map(_parts, parts))
     return cts, given
 
 
+def _in_full(ct: Any, value: Any) -> Any:
+    return ct if isinstance(ct, Bundle) else full(ct, value)
+
+
 def _pull(record: Any, ct: Any, directions: tuple[int, ...] = ()) -> list[Any]:
     """Return what a record gives each of its parents: the three cases of `Tape.sweep`."""
+    if len(record) != 4:
+        return [primal(times(ct, partial)) for partial in record[2::2]]
     _, _, kept, pull = record
-    if pull is None:
-        given = [times(ct, partial) for partial in kept]
-    elif pull is scatter_add:
+    if pull is scatter_add:
         shape, _, key = kept
         given = [spread(ct, key, shape, directions)]
     else:
@@ -379,9 +392,9 @@ def _pull(record: Any, ct: Any, directions: tuple[int, ...] = ()) -> list[Any]:
 
 def _partials(record: Any, value: Any, parents: Sequence[Any]) -> Sequence[Any]:
     """Return the derivative of a call by each parent: what it keeps, or the Jacobian, from all unit cotangents."""
-    rule, _, kept, pull = record
-    if isinstance(rule, Elementwise):
-        return [np.array(primal(partial))[()] for partial in (kept if pull is None else kept[0])]
+    partials = partials_of(record)
+    if partials is not None:
+        return [np.array(primal(partial))[()] for partial in partials]
     several = any(isinstance(x, tuple) for x in (value, *parents))
     small = [not several and 0 < value.size * x.size <= JACOBIAN_SIZE for x in parents]
     if not any(small):

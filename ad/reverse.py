@@ -30,6 +30,7 @@ from ad.arguments import (
     tangents_like,
     zeros_like,
 )
+from ad.rule import ONE
 from ad.tape import Tape, Variable
 
 __all__ = ["Tape", "Variable", "derivative", "grad", "hessian", "jacobian", "value_and_grad", "vjp"]
@@ -52,16 +53,21 @@ class _Recorded:
         if holomorphic:
             check_numbers(args.leaves, "input", holomorphic)
         self.args = args
-        with Tape(len(args.leaves)) as tape:
-            variables = [Variable(x, index, tape) for index, x in enumerate(args.leaves)]
-            result, self.aux = split_aux(args.f, args.call(variables), has_aux)
+        self.tape = tape = Tape(len(args.leaves))
+        self.aux = None
+        try:
+            result = args.call([Variable(x, index, tape) for index, x in enumerate(args.leaves)])
+            if has_aux:
+                result, self.aux = split_aux(args.f, result, has_aux)
             leaves, self.structure = output_leaves(result)
-        self.tape = tape
-        self.values, self.indices = [], []
-        for leaf in leaves:
-            mine = type(leaf) is Variable and leaf.tag is tape
-            self.values.append(leaf.value if mine else leaf)
-            self.indices.append(leaf.index if mine else None)
+        finally:
+            tape.open = False
+        self.values: list[Any] = leaves
+        self.indices: list[int | None] = [None] * len(leaves)
+        for i, leaf in enumerate(leaves):
+            if type(leaf) is Variable and leaf.tag is tape:
+                leaves[i] = leaf.value
+                self.indices[i] = leaf.index
         if holomorphic is not None:
             check_numbers(self.values, "output", holomorphic)
 
@@ -70,10 +76,22 @@ class _Recorded:
         """The result of the function, as it returned it."""
         return tree.unflatten(self.structure, self.values)
 
+    def gradient(self) -> list[Any]:
+        """Return the derivative of the only output, a number, by every input, and drop the tape."""
+        (index,) = self.indices
+        leaves = self.args.leaves
+        cts = [None] * len(leaves) if index is None else self.tape.sweep(((index, ONE),), (), True, leaves)
+        for i, x in enumerate(leaves):
+            if cts[i] is None:
+                cts[i] = zeros_like(x)
+        return cts
+
     def pull(self, cts: Sequence[Any], directions: tuple[int, ...] = (), last: bool = False) -> list[Any]:
         """Pull one cotangent an output leaf back; None where an output gives nothing or an input receives nothing."""
         seeds = [(i, ct) for i, ct in zip(self.indices, cts, strict=True) if i is not None and ct is not None]
-        return self.tape.sweep(seeds, directions, last) if seeds else [None] * len(self.args.leaves)
+        if not seeds:
+            return [None] * len(self.args.leaves)
+        return self.tape.sweep(seeds, directions, last, self.args.leaves)
 
 
 def vjp(f: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
@@ -249,9 +267,8 @@ def value_and_grad(
     def evaluate(*inputs: Any, **kwargs: Any) -> Any:
         args = Arguments(f, inputs, kwargs, argnums)
         recorded = _Recorded(args, has_aux, holomorphic)
-        y = scalar_output(f, recorded.values)
-        cts = recorded.pull([y.dtype.type(1)], last=True)
-        gradient = args.pack([zeros_like(x) if ct is None else ct for x, ct in zip(args.leaves, cts, strict=True)])
+        scalar_output(f, recorded.values)
+        gradient = args.pack(recorded.gradient())
         value = recorded.out
         return ((value, recorded.aux) if has_aux else value), gradient
 

@@ -31,7 +31,7 @@ from typing import Any
 import numpy as np
 
 from ad.core import RULES, Traced, apply, name_of, primal, youngest
-from ad.directions import Like, align, broadcast, cast, fold, lead
+from ad.directions import Like, align, broadcast, cast, fold, is_number, lead
 from ad.errors import UnsupportedError
 
 __all__ = [
@@ -132,8 +132,10 @@ class Rule:
     def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
         """Return what the pullback will read, and the function that will read it.
 
-        That function maps a cotangent of `z` and what was kept to the contributions to the arguments `argnums`. It is
-        None where what was kept are partial derivatives and a contribution is the cotangent times the partial.
+        That function maps a cotangent of `z` and what was kept to the contributions to the arguments `argnums`. What
+        was kept is a tuple that begins with `z` or its `Like`; with None where the cotangent may come as one number for
+        all of `z`. The function is None where what was kept are partial derivatives and a contribution is the cotangent
+        times the partial.
         """
         raise NotImplementedError
 
@@ -170,7 +172,7 @@ class Elementwise(Rule):
     def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
         partials = self.linearize(argnums, z, args)
         likes = [unlike(args[i], z) for i in argnums]
-        return (partials, None) if not any(likes) else ((partials, likes, z.ndim), pull_broadcast)
+        return ((Like(z), partials, likes), pull_broadcast) if any(likes) else (partials, None)
 
 
 def unlike(x: Any, z: Any) -> Like | None:
@@ -180,7 +182,8 @@ def unlike(x: Any, z: Any) -> Like | None:
 
 def pull_broadcast(ct: Any, kept: Any) -> list[Any]:
     """Pull through an elementwise call, and undo what broadcasting did to its arguments."""
-    partials, likes, ndim = kept
+    z, partials, likes = kept
+    ndim = len(z.shape)
     given = []
     for partial, x in zip(partials, likes, strict=True):
         if x is None:
@@ -216,20 +219,49 @@ class General(Rule):
         self.arrays = len(pulls)
 
     def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
+        if len(argnums) == 1:
+            return self._pushes[argnums[0]](tangents[0], z, *args, **kwargs)
         terms = [self._pushes[i](t, z, *args, **kwargs) for i, t in zip(argnums, tangents, strict=True)]
         return sum(terms[1:], terms[0])
 
     def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
-        return (argnums, z, args, kwargs), self.pull
+        return (z, argnums, args, kwargs), self.pull
 
     def pull(self, ct: Any, kept: Any) -> Any:
-        argnums, z, args, kwargs = kept
+        z, argnums, args, kwargs = kept
         given = []
         for i in argnums:
             part = self._pulls[i](ct, z, *args, **kwargs)
             dtype = args[i].dtype
             given.append(part if part.dtype is dtype else cast(part, dtype))
         return given
+
+
+class Linear(Rule):
+    """A linear function of one array: a pull reads the shapes and types of the answer and of the array, no numbers."""
+
+    arrays = 1
+
+    def __init__(self, function: Function, push: Function, pull: Function, number: Function | None) -> None:
+        super().__init__(function, pull)
+        self._push = push
+        self._pull = pull
+        self._number = number
+
+    def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
+        return self._push(tangents[0], z, *args, **kwargs)
+
+    def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
+        x, *options = args
+        z = Like(z)
+        return (z if self._number is None else None, z, Like(x), options, kwargs), self.pull
+
+    def pull(self, ct: Any, kept: Any) -> tuple[Any]:
+        _, z, x, options, kwargs = kept
+        if self._number is not None and is_number(ct):
+            return (self._number(ct, z, x, *options, **kwargs),)
+        part = self._pull(ct, z, x, *options, **kwargs)
+        return (part if part.dtype is x.dtype else cast(part, x.dtype),)
 
 
 class Multilinear(General):
@@ -239,7 +271,7 @@ class Multilinear(General):
     def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
         if len(argnums) == 1:
             args[argnums[0]] = Like(args[argnums[0]])
-        return (argnums, Like(z), args, kwargs), self.pull
+        return (Like(z), argnums, args, kwargs), self.pull
 
 
 class Joint(Rule):
@@ -257,10 +289,11 @@ class Joint(Rule):
     def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
         chosen = set(argnums)
         likes = [Like(arg) if i in chosen else arg for i, arg in enumerate(args)]
-        return (argnums, Like(z), likes, kwargs), self.pull
+        return (Like(z), argnums, likes, kwargs), self.pull
 
     def pull(self, ct: Any, kept: Any) -> Any:
-        return self._pull(ct, *kept)
+        z, argnums, likes, kwargs = kept
+        return self._pull(ct, argnums, z, likes, kwargs)
 
 
 class Composite:
@@ -296,13 +329,17 @@ def elementwise(functions: Function | tuple[Function, ...], *partials: Partial |
     _register(functions, lambda function: Elementwise(function, table))
 
 
-def linear(functions: Function | tuple[Function, ...], *, push: Function, pull: Function) -> None:
+def linear(
+    functions: Function | tuple[Function, ...], *, push: Function, pull: Function, number: Function | None = None
+) -> None:
     """Declare a linear function of one array by ``push(t, z, x, *options)`` and its transpose ``pull(ct, z, x,
     *options)``.
 
-    In the pull `z` and `x` are `Like`: nothing but their shape and type is kept.
+    In the pull `z` and `x` are `Like`: nothing but their shape and type is kept. Where a cotangent with the same number
+    everywhere is pulled back to one with the same number everywhere, as by a sum, ``number(ct, z, x, *options)`` says
+    to which; both are then that one number, maybe a Python float, and no array is made of them.
     """
-    multilinear(functions, pushes=(push,), pulls=(pull,))
+    _register(functions, lambda function: Linear(function, push, pull, number))
 
 
 def multilinear(

@@ -15,11 +15,14 @@ from typing import Any
 import numpy as np
 
 from ad.arguments import own
-from ad.core import RULES, Tag, Traced
+from ad.core import Tag, Traced, name_of
+from ad.directions import Like, broadcast, full
 from ad.rule import ONE, Elementwise, Rule, pull_broadcast, unlike
 from ad.rules.indexing import BASIC_KEYS, getitem, scatter_add, spread
 
-__all__ = ["Bundle", "Tape", "Variable"]
+__all__ = ["Bundle", "Tape", "Variable", "parents_of", "partials_of"]
+
+_ndarray = np.ndarray
 
 
 class Variable(Traced):
@@ -33,53 +36,104 @@ class Variable(Traced):
         self.tag = tape
 
 
+_new = object.__new__  # what the fast path calls: the constructor costs half a record
+
+
 class Tape(Tag):
     """The calls of one evaluation in order: a flat list of records, parents named by their index in it.
 
-    The first records stand for the inputs and are None. Every other is ``(rule, parents, kept, pull)``. Where `pull` is
-    None, `kept` has one partial derivative a parent, and what the parent is given is the cotangent times the partial.
-    Otherwise ``pull(ct, kept)`` says what each parent is given.
+    The first records stand for the inputs and are None. A record begins with the name of its call. It is
+
+    - ``(name, parent, partial)``: what the parent is given is the cotangent times the partial derivative by it;
+    - ``(name, parent, partial, other, partial)``: the same for two parents;
+    - ``(name, parents, kept, pull)``: ``pull(ct, kept)`` says what each parent is given. ``kept`` begins with `z` or
+      its `Like`, or with None where the pullback takes a cotangent of one number as it is (see `sweep`).
+
+    Records refer to numbers and strings, not to rules: tuples of what cannot refer to them Python's garbage collector
+    stops to follow, and it need not walk through a long tape again and again.
     """
 
     __slots__ = ("inputs", "records")
 
     def __init__(self, inputs: int) -> None:
-        super().__init__()
+        Tag.__init__(self)  # a quarter of super().__init__()
         self.inputs = inputs
         self.records: list[Any] = [None] * inputs
 
-    # The fast path: elementwise calls in which nothing is broadcast or cast.
+    # The fast path: elementwise calls in which nothing is broadcast or cast. Each makes one record and one Variable.
 
-    def one(self, rule: Elementwise, partial: Any, x: Variable, *primals: Any) -> Variable:
-        """Record ``z = f(x)``, or ``z = f(x, y)`` with one of the two constant."""
+    def unary(self, rule: Elementwise, partial: Any, x: Variable) -> Variable:
+        """Record ``z = f(x)``."""
         if not self.open:
             self.check_open(rule.function)
-        z = rule.call(*primals)
-        kept = (partial if type(partial) is float else partial(z, *primals),)
+        a = x.value
+        z = rule.call(a)
         records = self.records
-        records.append((rule, (x.index,), kept, None))
-        return Variable(z, len(records) - 1, self)
+        v = _new(Variable)
+        v.value = z
+        v.index = len(records)
+        v.tag = self
+        records.append((rule.name, x.index, partial if type(partial) is float else partial(z, a)))
+        return v
 
-    def both(self, rule: Elementwise, x: Variable, y: Variable, a: Any, b: Any) -> Variable:
-        """Record ``z = f(x, y)``, of the primals `a` and `b`."""
+    def left(self, rule: Elementwise, partial: Any, x: Variable, b: Any) -> Variable:
+        """Record ``z = f(x, b)`` with a constant on the right."""
         if not self.open:
             self.check_open(rule.function)
+        a = x.value
+        z = rule.call(a, b)
+        records = self.records
+        v = _new(Variable)
+        v.value = z
+        v.index = len(records)
+        v.tag = self
+        records.append((rule.name, x.index, partial if type(partial) is float else partial(z, a, b)))
+        return v
+
+    def right(self, rule: Elementwise, partial: Any, a: Any, y: Variable) -> Variable:
+        """Record ``z = f(a, y)`` with a constant on the left."""
+        if not self.open:
+            self.check_open(rule.function)
+        b = y.value
+        z = rule.call(a, b)
+        records = self.records
+        v = _new(Variable)
+        v.value = z
+        v.index = len(records)
+        v.tag = self
+        records.append((rule.name, y.index, partial if type(partial) is float else partial(z, a, b)))
+        return v
+
+    def both(self, rule: Elementwise, x: Variable, y: Variable) -> Variable:
+        """Record ``z = f(x, y)``."""
+        if not self.open:
+            self.check_open(rule.function)
+        a, b = x.value, y.value
         z = rule.call(a, b)
         p, q = rule.partials
-        kept = (p if type(p) is float else p(z, a, b), q if type(q) is float else q(z, a, b))
+        if type(p) is not float:
+            p = p(z, a, b)
+        if type(q) is not float:
+            q = q(z, a, b)
         records = self.records
-        records.append((rule, (x.index, y.index), kept, None))
-        return Variable(z, len(records) - 1, self)
+        v = _new(Variable)
+        v.value = z
+        v.index = len(records)
+        v.tag = self
+        records.append((rule.name, x.index, p, y.index, q))
+        return v
 
-    def spread(self, rule: Elementwise, x: Variable, y: Variable, a: Any, b: Any) -> Variable:
+    def spread(self, rule: Elementwise, x: Variable, y: Variable) -> Variable:
         """Record ``z = f(x, y)`` where one of the two is repeated or cast."""
         if not self.open:
             self.check_open(rule.function)
+        a, b = x.value, y.value
         z = rule.call(a, b)
         p, q = rule.partials
         partials = (p if type(p) is float else p(z, a, b), q if type(q) is float else q(z, a, b))
+        kept = (Like(z), partials, (unlike(a, z), unlike(b, z)))
         records = self.records
-        records.append((rule, (x.index, y.index), (partials, (unlike(a, z), unlike(b, z)), z.ndim), pull_broadcast))
+        records.append((rule.name, (x.index, y.index), kept, pull_broadcast))
         return Variable(z, len(records) - 1, self)
 
     def select(self, x: Variable, key: Any) -> Any:
@@ -88,12 +142,16 @@ class Tape(Tag):
             return getitem(x, key)
         a = x.value
         records = self.records
+        v = _new(Variable)
+        v.value = a[key]
+        v.index = len(records)
+        v.tag = self
         records.append((_GETITEM, (x.index,), (a.shape, a.dtype, key), scatter_add))
-        return Variable(a[key], len(records) - 1, self)
+        return v
 
     def lift(self, value: Any) -> Variable:
         """Record a constant: it has no parents, so a sweep ends there."""
-        self.records.append((_LIFT, (), (), None))
+        self.records.append((_LIFT, (), (Like(value), (), ()), pull_broadcast))
         return Variable(value, len(self.records) - 1, self)
 
     # Everything else.
@@ -108,20 +166,40 @@ class Tape(Tag):
                 args[i] = arg.value
                 argnums.append(i)
                 parents.append(arg.index)
-        z = rule.call(*args, **kwargs)
+        z = rule.call(*args, **kwargs) if kwargs else rule.call(*args)
         kept, pull = rule.keep(argnums, z, args, kwargs)
+        return self.record(rule, parents, kept, pull, z)
+
+    def record(self, rule: Rule, parents: Sequence[int], kept: Any, pull: Any, z: Any) -> Any:
+        """Record a call that a rule has linearised."""
         records = self.records
-        records.append((rule, parents, kept, pull))
-        call = len(records) - 1
+        call = len(records)
+        if pull is not None:
+            records.append((rule.name, parents, kept, pull))
+        elif len(parents) <= 2:
+            records.append((rule.name, *(part for pair in zip(parents, kept, strict=True) for part in pair)))
+        else:
+            records.append((rule.name, parents, (Like(z), kept, [None] * len(kept)), pull_broadcast))
         if type(z) is tuple:
-            records.extend([(rule, (call,), (i, len(z)), Bundle.of) for i in range(len(z))])
+            records.extend([(rule.name, (call,), (Like(y), i, len(z)), Bundle.of) for i, y in enumerate(z)])
             return tuple(Variable(y, call + 1 + i, self) for i, y in enumerate(z))
-        return Variable(z, call, self)
+        v = _new(Variable)
+        v.value = z
+        v.index = call
+        v.tag = self
+        return v
 
     def sweep(
-        self, seeds: Sequence[tuple[int, Any]], directions: tuple[int, ...] = (), last: bool = False
+        self,
+        seeds: Sequence[tuple[int, Any]],
+        directions: tuple[int, ...] = (),
+        last: bool = False,
+        inputs: Sequence[Any] = (),
     ) -> list[Any]:
         """Pull cotangents back along the tape.
+
+        A cotangent of which all elements are the same, as those of a sum are, may be one number for the whole array. It
+        is spread over the array only where a pullback needs that; the number `ONE` is not even multiplied.
 
         Parameters
         ----------
@@ -131,87 +209,143 @@ class Tape(Tag):
             The leading shape of every cotangent: () for one direction, (k,) for k of them.
         last : bool
             Whether no other sweep will follow: records are then dropped on the way, and their memory with them.
+        inputs : sequence, optional
+            The values of the inputs, whose shapes and types their cotangents get.
 
         Returns
         -------
         list
-            The cotangent of each input; None where no output depends on it.
+            The cotangent of each input, maybe one number for all of it if `inputs` are not known; None where no output
+            depends on it.
         """
-        records = self.records
+        records = self.records if last else self.records[:]  # taken from the end, one after another
+        calls = len(records) - self.inputs
         cts: list[Any] = [None] * len(records)
-        owned = bytearray(len(records))  # 1 where the cotangent is a buffer of this sweep, to be added to in place
+        owned: set[int] = set()  # where a cotangent is a buffer of this sweep, to be added to in place
+        borrowed = []  # what became a cotangent without being made here: seeds, and partial derivatives times ONE
         for index, ct in seeds:
-            _give(cts, owned, index, ct)
-        for index in range(len(records) - 1, self.inputs - 1, -1):
-            ct = cts[index]
-            if ct is not None:
-                _, parents, kept, pull = records[index]
-                cts[index] = None
-                if pull is None:
-                    for parent, partial in zip(parents, kept):  # noqa: B905 (strict costs a tenth of a scalar sweep)
-                        given = ct if partial is ONE else ct * partial
-                        if cts[parent] is None:
-                            cts[parent] = given
-                        else:
-                            _give(cts, owned, parent, given)
-                elif pull is scatter_add:
-                    _scatter(cts, owned, parents[0], ct, kept, directions)
+            borrowed.append(ct)
+            if cts[index] is None:
+                cts[index] = ct
+            else:
+                _give(cts, owned, index, ct)
+        for _ in range(calls):
+            ct = cts.pop()
+            record = records.pop()
+            if ct is None:
+                continue
+            kind = len(record)
+            if kind == 3:
+                _, parent, partial = record
+                if partial is ONE:
+                    given = ct
+                elif ct is ONE:
+                    given = partial
+                    borrowed.append(partial)
                 else:
-                    for parent, given in zip(parents, pull(ct, kept)):  # noqa: B905
-                        if cts[parent] is None:
-                            cts[parent] = given
-                        else:
-                            _give(cts, owned, parent, given)
-            if last:
-                records[index] = None
-        return own(cts[: self.inputs], borrowed=[ct for _, ct in seeds])
+                    given = ct * partial
+                if cts[parent] is None:
+                    cts[parent] = given
+                else:
+                    _give(cts, owned, parent, given)
+            elif kind == 5:
+                _, parent, partial, other, second = record
+                if ct is ONE:
+                    borrowed += (partial, second)
+                given = ct if partial is ONE else partial if ct is ONE else ct * partial
+                if cts[parent] is None:
+                    cts[parent] = given
+                else:
+                    _give(cts, owned, parent, given)
+                given = ct if second is ONE else second if ct is ONE else ct * second
+                if cts[other] is None:
+                    cts[other] = given
+                else:
+                    _give(cts, owned, other, given)
+            else:
+                _, parents, kept, pull = record
+                if pull is scatter_add:
+                    _scatter(cts, owned, parents[0], ct, kept, directions)
+                    continue
+                if kept[0] is not None and (type(ct) is not _ndarray or not ct.ndim):
+                    ct = full(ct, kept[0])
+                for parent, given in zip(parents, pull(ct, kept)):  # noqa: B905 (strict costs a tenth of a scalar sweep)
+                    if cts[parent] is None:
+                        cts[parent] = given
+                    else:
+                        _give(cts, owned, parent, given)
+        if last:
+            records += [None] * calls
+        return own(cts, borrowed, inputs)
 
     def __repr__(self) -> str:
         lines = [f"%{i} = input" for i in range(self.inputs)]
         for i, record in enumerate(self.records[self.inputs :], self.inputs):
-            lines.append(
-                f"%{i} = {record[0].name}({', '.join(f'%{parent}' for parent in record[1])})"
-                if record
-                else f"%{i} (swept)"
-            )
+            parents = ", ".join(f"%{parent}" for parent in parents_of(record)) if record else ""
+            lines.append(f"%{i} = {record[0]}({parents})" if record else f"%{i} (swept)")
         return "\n".join(lines)
 
 
-def _give(cts: list[Any], owned: bytearray, index: int, ct: Any) -> None:
+def parents_of(record: Any) -> tuple[int, ...]:
+    """Return the indices of the parents that a record names."""
+    return tuple(record[1] if len(record) == 4 else record[1::2])
+
+
+def partials_of(record: Any) -> Sequence[Any] | None:
+    """Return the partial derivatives that an elementwise call has recorded, None for any other call."""
+    if len(record) != 4:
+        return tuple(record[2::2])
+    _, _, kept, pull = record
+    return tuple(kept[1]) if pull is pull_broadcast else None
+
+
+def _give(cts: list[Any], owned: set[int], index: int, ct: Any) -> None:
     """Add `ct` to a cotangent: the first is borrowed, the second makes a buffer, later ones add to it in place."""
     have = cts[index]
     if have is None:
         cts[index] = ct
-    elif owned[index] and type(ct) is np.ndarray:
+    elif index in owned and not isinstance(ct, Traced):
         have += ct
     else:
         cts[index] = total = have + ct
-        owned[index] = type(total) is np.ndarray
+        if type(total) is _ndarray:
+            owned.add(index)
+        else:
+            owned.discard(index)
 
 
-def _scatter(cts: list[Any], owned: bytearray, index: int, ct: Any, kept: Any, directions: tuple[int, ...]) -> None:
+def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, directions: tuple[int, ...]) -> None:
     """Add `ct` to the places of a cotangent that were selected."""
     shape, dtype, key = kept
     have = cts[index]
     if isinstance(ct, Traced) or isinstance(have, Traced):
+        if not directions:
+            ct = full(ct, broadcast(dtype.type(0), shape)[key])
         _give(cts, owned, index, spread(ct, key, shape, directions))
         return
-    if not owned[index]:
-        have = cts[index] = np.zeros(directions + shape, dtype) if have is None else np.array(have, order="C")
-        owned[index] = True
-    if type(key) is slice and not directions:
-        view = have[key]
-        view += ct
-    elif type(key) is int and not directions:
-        have[key] += ct
+    if index not in owned:
+        if have is None:
+            have = np.zeros(directions + shape, dtype)
+        elif type(have) is _ndarray:
+            have = np.array(have, order="C")
+        else:
+            have = np.full(shape, have, dtype)
+        cts[index] = have
+        owned.add(index)
+    if not directions and type(key) in BASIC_KEYS:
+        if type(key) is slice:
+            view = have[key]
+            view += ct
+        else:
+            have[key] += ct
     else:
         if not have.flags.c_contiguous:  # a sum of transposes
             have = cts[index] = np.array(have, order="C")
         scatter_add(have, ct, key, directions)
 
 
-_LIFT = RULES[np.positive]
-_GETITEM = RULES[getitem]
+_LIFT = name_of(np.positive)
+_GETITEM = name_of(getitem)
 
 
 class Bundle:
@@ -223,9 +357,9 @@ class Bundle:
         self.parts = parts
 
     @classmethod
-    def of(cls, ct: Any, kept: tuple[int, int]) -> tuple[Bundle]:
+    def of(cls, ct: Any, kept: tuple[Any, int, int]) -> tuple[Bundle]:
         """Return what the record of one output gives to that of the call: its cotangent, at its place."""
-        i, count = kept
+        _, i, count = kept
         return (cls([ct if j == i else None for j in range(count)]),)
 
     def __add__(self, other: Bundle) -> Bundle:

@@ -55,7 +55,7 @@ def scatter_add(buffer: Any, ct: Any, key: Any, directions: tuple[int, ...] = ()
 
 def _pays_to_flatten(buffer: Any, ct: Any, key: Any) -> bool:
     """Tell whether adding at flat positions, several times faster in NumPy, makes up for working them out."""
-    if ct.size < 1000 or buffer.ndim == ct.ndim == 1:
+    if type(ct) is not np.ndarray or ct.size < 1000 or buffer.ndim == ct.ndim == 1:
         return False
     return "O" not in _kinds(key) or 8 * ct.size > buffer.size  # with a slice in the key `_flat` counts all of x
 

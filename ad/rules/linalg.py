@@ -83,10 +83,10 @@ class _Solve(Rule):
 
     def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
         a, b = args
-        return (argnums, z, a, Like(b)), self.pull
+        return (z, argnums, a, Like(b)), self.pull
 
     def pull(self, ct: Any, kept: Any) -> list[Any]:
-        argnums, z, a, b = kept
+        z, argnums, a, b = kept
         given = solve_matrix(a.mT, ct)
         return [fold(-(given @ z.mT), a, z.ndim) if i == 0 else fold(given, b, z.ndim) for i in argnums]
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ad.core import RULES, primitive
-from ad.directions import align, fold, lead, negative_axes
+from ad.directions import Like, align, fold, lead, negative_axes
 from ad.rule import Function, Rule, array, composite, constant, multilinear
 
 # matmul. Vectors are treated apart: with directions in front a vector is a matrix, and one BLAS call multiplies all.
@@ -269,11 +269,11 @@ class _Contraction(Rule):
         return sum(products[1:], products[0])
 
     def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
-        return (argnums, z.ndim, args, kwargs), self.pull
+        return (Like(z), argnums, args, kwargs), self.pull
 
     def pull(self, ct: Any, kept: Any) -> list[Any]:
-        argnums, ndim, args, kwargs = kept
-        return [_exchange(ct, i, ndim, args, **kwargs) for i in argnums]
+        z, argnums, args, kwargs = kept
+        return [_exchange(ct, i, z.ndim, args, **kwargs) for i in argnums]
 
 
 def _replace(t: Any, i: int, arrays: Sequence[Any], subscripts: str, optimize: Any) -> Any:

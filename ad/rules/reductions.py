@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ad.core import primitive
-from ad.directions import broadcast, lead, negative_axes, negative_axis, shape_kept
+from ad.directions import broadcast, lead, negative_axes, negative_axis, shape_kept, typed
 from ad.rule import array, composite, constant, general, linear
 
 
@@ -26,8 +26,6 @@ def _expand(reduced: Any, z: Any, x: Any, axis: Any) -> Any:
 
 def _spread(ct: Any, z: Any, x: Any, axis: Any) -> Any:
     """Give every element of `x` the cotangent of the total it went into: the transpose of a sum."""
-    if ct.ndim == 0:
-        return broadcast(ct, x.shape)
     directions = lead(ct, z)
     if z.ndim != x.ndim:
         ct = ct.reshape(directions + shape_kept(x.shape, negative_axes(axis, x.ndim)))
@@ -38,6 +36,7 @@ linear(
     np.sum,
     push=lambda t, z, x, axis=None, *, keepdims=False: np.sum(t, axis=negative_axes(axis, x.ndim), keepdims=keepdims),
     pull=lambda ct, z, x, axis=None, *, keepdims=False: _spread(ct, z, x, axis),
+    number=lambda ct, z, x, axis=None, *, keepdims=False: ct,
 )
 
 
@@ -50,6 +49,7 @@ linear(
     np.mean,
     push=lambda t, z, x, axis=None, *, keepdims=False: np.mean(t, axis=negative_axes(axis, x.ndim), keepdims=keepdims),
     pull=lambda ct, z, x, axis=None, *, keepdims=False: _spread(ct / max(count(x, axis), 1), z, x, axis),
+    number=lambda ct, z, x, axis=None, *, keepdims=False: typed(ct, x.dtype) / max(count(x, axis), 1),
 )
 
 

@@ -35,7 +35,12 @@ def reshape(x: Any, shape: Any) -> Any:
     return np.reshape(x, shape)
 
 
-linear(reshape, push=_alike, pull=_back)
+def _same(ct: Any, *_: Any, **options: Any) -> Any:
+    """Move one number for all of `z` back to all of `x`."""
+    return ct
+
+
+linear(reshape, push=_alike, pull=_back, number=_same)
 
 
 def _reshape(a: Any, /, shape: Any, order: str = "C", *, copy: bool | None = None) -> Any:
@@ -47,7 +52,7 @@ def _reshape(a: Any, /, shape: Any, order: str = "C", *, copy: bool | None = Non
 
 composite(np.reshape, _reshape)
 composite(np.ravel, lambda a, order="C": reshape(np.transpose(a) if order == "F" else a, (-1,)))
-linear((np.squeeze, np.expand_dims), push=_alike, pull=_back)
+linear((np.squeeze, np.expand_dims), push=_alike, pull=_back, number=_same)
 composite(np.atleast_1d, lambda *arys: _each(arys, lambda x: x if x.ndim >= 1 else reshape(x, (1,))))
 composite(np.atleast_2d, lambda *arys: _each(arys, lambda x: x if x.ndim >= 2 else reshape(x, (1, x.size))))
 composite(
@@ -104,6 +109,7 @@ linear(
     np.transpose,
     push=lambda t, z, x, axes=None: _permute(t, axes, x.ndim),
     pull=lambda ct, z, x, axes=None: _permute(ct, _inverse(axes, x.ndim), x.ndim),
+    number=_same,
 )
 linear(
     np.swapaxes,
