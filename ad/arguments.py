@@ -357,15 +357,13 @@ def own(arrays: Sequence[Any], borrowed: Sequence[Any] = (), wholes: Sequence[An
     taken = set(map(id, borrowed))
     owned = []
     for i, x in enumerate(arrays):
-        if wholes and type(x) is not np.ndarray and x is not None:
-            x = full(x, wholes[i])
-        if type(x) is np.ndarray:
-            if x.base is not None or id(x) in taken or not x.flags.writeable:
-                x = np.array(x)
-            taken.add(id(x))
-        elif isinstance(x, Traced):
-            if x.value.ndim and (id(x) in taken or hasattr(x, "base")):
+        if type(x) is not np.ndarray and x is not None:
+            if wholes:
+                x = full(x, wholes[i])
+            if isinstance(x, Traced) and x.value.ndim and (id(x) in taken or hasattr(x, "base")):
                 x = apply(np.copy, x)
-            taken.add(id(x))
+        if type(x) is np.ndarray and (x.base is not None or id(x) in taken):
+            x = np.array(x)
+        taken.add(id(x))
         owned.append(x)
     return owned

@@ -26,7 +26,7 @@ from ad.dual import Dual, Sweep
 from ad.errors import InputTypeError
 from ad.rule import Elementwise, Rule, times
 from ad.rules.indexing import getitem, scatter_add, spread
-from ad.tape import Bundle, Tape, Variable, parents_of, partials_of
+from ad.tape import PAIR, Bundle, Tape, Variable, parents_of, partials_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -379,10 +379,10 @@ def _in_full(ct: Any, value: Any) -> Any:
 
 def _pull(record: Any, ct: Any, directions: tuple[int, ...] = ()) -> list[Any]:
     """Return what a record gives each of its parents: the three cases of `Tape.sweep`."""
-    if len(record) != 4:
-        return [primal(times(ct, partial)) for partial in record[2::2]]
-    _, _, kept, pull = record
-    if pull is scatter_add:
+    pull, _, kept, _ = record
+    if pull is None or pull is PAIR:
+        given = [times(ct, partial) for partial in partials_of(record) or ()]
+    elif pull is scatter_add:
         shape, _, key = kept
         given = [spread(ct, key, shape, directions)]
     else:

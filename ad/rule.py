@@ -47,6 +47,8 @@ __all__ = [
     "multilinear",
 ]
 
+_float64 = np.float64
+
 Function = Callable[..., Any]
 Partial = Function | float
 
@@ -252,9 +254,8 @@ class Linear(Rule):
         return self._push(tangents[0], z, *args, **kwargs)
 
     def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
-        x, *options = args
-        z = Like(z)
-        return (z if self._number is None else None, z, Like(x), options, kwargs), self.pull
+        like = z if type(z) is _float64 else Like(z)  # one number is as short
+        return (like if self._number is None else None, like, Like(args[0]), args[1:], kwargs), self.pull
 
     def pull(self, ct: Any, kept: Any) -> tuple[Any]:
         _, z, x, options, kwargs = kept

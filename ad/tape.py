@@ -37,20 +37,24 @@ class Variable(Traced):
 
 
 _new = object.__new__  # what the fast path calls: the constructor costs half a record
+_FIRST = (0,)
+
+PAIR = "pair"
+"""What stands in a record in place of a pullback where `kept` has the partial derivatives by two parents."""
 
 
 class Tape(Tag):
     """The calls of one evaluation in order: a flat list of records, parents named by their index in it.
 
-    The first records stand for the inputs and are None. A record begins with the name of its call. It is
+    The first records stand for the inputs and are None. Every other is ``(pull, parents, kept, name)``, of three kinds:
 
-    - ``(name, parent, partial)``: what the parent is given is the cotangent times the partial derivative by it;
-    - ``(name, parent, partial, other, partial)``: the same for two parents;
-    - ``(name, parents, kept, pull)``: ``pull(ct, kept)`` says what each parent is given. ``kept`` begins with `z` or
-      its `Like`, or with None where the pullback takes a cotangent of one number as it is (see `sweep`).
+    - ``(None, parent, partial, name)``: the parent is given the cotangent times the partial derivative by it;
+    - ``(PAIR, parents, partials, name)``: the same for two parents;
+    - otherwise ``pull(ct, kept)`` says what each parent is given. There ``kept`` begins with `z` or its `Like`, or with
+      None where the pullback takes a cotangent of one number as it is (see `sweep`).
 
-    Records refer to numbers and strings, not to rules: tuples of what cannot refer to them Python's garbage collector
-    stops to follow, and it need not walk through a long tape again and again.
+    A record of the first kinds refers to numbers, arrays and strings, not to its rule: tuples of such things Python's
+    garbage collector stops to follow, and it does not walk through a long tape again and again.
     """
 
     __slots__ = ("inputs", "records")
@@ -73,7 +77,7 @@ class Tape(Tag):
         v.value = z
         v.index = len(records)
         v.tag = self
-        records.append((rule.name, x.index, partial if type(partial) is float else partial(z, a)))
+        records.append((None, x.index, partial if type(partial) is float else partial(z, a), rule.name))
         return v
 
     def left(self, rule: Elementwise, partial: Any, x: Variable, b: Any) -> Variable:
@@ -87,7 +91,7 @@ class Tape(Tag):
         v.value = z
         v.index = len(records)
         v.tag = self
-        records.append((rule.name, x.index, partial if type(partial) is float else partial(z, a, b)))
+        records.append((None, x.index, partial if type(partial) is float else partial(z, a, b), rule.name))
         return v
 
     def right(self, rule: Elementwise, partial: Any, a: Any, y: Variable) -> Variable:
@@ -101,7 +105,7 @@ class Tape(Tag):
         v.value = z
         v.index = len(records)
         v.tag = self
-        records.append((rule.name, y.index, partial if type(partial) is float else partial(z, a, b)))
+        records.append((None, y.index, partial if type(partial) is float else partial(z, a, b), rule.name))
         return v
 
     def both(self, rule: Elementwise, x: Variable, y: Variable) -> Variable:
@@ -120,7 +124,7 @@ class Tape(Tag):
         v.value = z
         v.index = len(records)
         v.tag = self
-        records.append((rule.name, x.index, p, y.index, q))
+        records.append((PAIR, (x.index, y.index), (p, q), rule.name))
         return v
 
     def spread(self, rule: Elementwise, x: Variable, y: Variable) -> Variable:
@@ -133,7 +137,7 @@ class Tape(Tag):
         partials = (p if type(p) is float else p(z, a, b), q if type(q) is float else q(z, a, b))
         kept = (Like(z), partials, (unlike(a, z), unlike(b, z)))
         records = self.records
-        records.append((rule.name, (x.index, y.index), kept, pull_broadcast))
+        records.append((pull_broadcast, (x.index, y.index), kept, rule.name))
         return Variable(z, len(records) - 1, self)
 
     def select(self, x: Variable, key: Any) -> Any:
@@ -146,12 +150,12 @@ class Tape(Tag):
         v.value = a[key]
         v.index = len(records)
         v.tag = self
-        records.append((_GETITEM, (x.index,), (a.shape, a.dtype, key), scatter_add))
+        records.append((scatter_add, x.index, (a.shape, a.dtype, key), _GETITEM))
         return v
 
     def lift(self, value: Any) -> Variable:
         """Record a constant: it has no parents, so a sweep ends there."""
-        self.records.append((_LIFT, (), (Like(value), (), ()), pull_broadcast))
+        self.records.append((pull_broadcast, (), (Like(value), (), ()), _LIFT))
         return Variable(value, len(self.records) - 1, self)
 
     # Everything else.
@@ -160,34 +164,43 @@ class Tape(Tag):
         """Record any call; `args` becomes its primals."""
         if not self.open:
             self.check_open(rule.function)
-        argnums, parents = [], []
-        for i, arg in enumerate(args):
-            if type(arg) is Variable and arg.tag is self:
-                args[i] = arg.value
-                argnums.append(i)
-                parents.append(arg.index)
+        if len(args) == 1:
+            argnums, parents, args = _FIRST, (args[0].index,), [args[0].value]
+        else:
+            argnums, parents = [], []
+            for i, arg in enumerate(args):
+                if type(arg) is Variable and arg.tag is self:
+                    args[i] = arg.value
+                    argnums.append(i)
+                    parents.append(arg.index)
         z = rule.call(*args, **kwargs) if kwargs else rule.call(*args)
         kept, pull = rule.keep(argnums, z, args, kwargs)
-        return self.record(rule, parents, kept, pull, z)
-
-    def record(self, rule: Rule, parents: Sequence[int], kept: Any, pull: Any, z: Any) -> Any:
-        """Record a call that a rule has linearised."""
+        if pull is None or pull is scatter_add or type(z) is tuple:
+            return self._record(rule, parents, kept, pull, z)
         records = self.records
-        call = len(records)
-        if pull is not None:
-            records.append((rule.name, parents, kept, pull))
-        elif len(parents) <= 2:
-            records.append((rule.name, *(part for pair in zip(parents, kept, strict=True) for part in pair)))
-        else:
-            records.append((rule.name, parents, (Like(z), kept, [None] * len(kept)), pull_broadcast))
-        if type(z) is tuple:
-            records.extend([(rule.name, (call,), (Like(y), i, len(z)), Bundle.of) for i, y in enumerate(z)])
-            return tuple(Variable(y, call + 1 + i, self) for i, y in enumerate(z))
         v = _new(Variable)
         v.value = z
-        v.index = call
+        v.index = len(records)
         v.tag = self
+        records.append((pull, parents, kept, rule.name))
         return v
+
+    def _record(self, rule: Rule, parents: Sequence[int], kept: Any, pull: Any, z: Any) -> Any:
+        """Record a call of partial derivatives, a selection, or a call with several outputs."""
+        records = self.records
+        call = len(records)
+        if pull is None and len(parents) == 1:
+            records.append((None, parents[0], kept[0], rule.name))
+        elif pull is None and len(parents) == 2:
+            records.append((PAIR, tuple(parents), tuple(kept), rule.name))
+        elif pull is None:
+            records.append((pull_broadcast, parents, (Like(z), kept, [None] * len(kept)), rule.name))
+        else:
+            records.append((pull, parents[0] if pull is scatter_add else parents, kept, rule.name))
+        if type(z) is tuple:
+            records.extend([(Bundle.of, (call,), (Like(y), i, len(z)), rule.name) for i, y in enumerate(z)])
+            return tuple(Variable(y, call + 1 + i, self) for i, y in enumerate(z))
+        return Variable(z, call, self)
 
     def sweep(
         self,
@@ -231,45 +244,43 @@ class Tape(Tag):
                 _give(cts, owned, index, ct)
         for _ in range(calls):
             ct = cts.pop()
-            record = records.pop()
+            pull, parent, kept, _ = records.pop()
             if ct is None:
                 continue
-            kind = len(record)
-            if kind == 3:
-                _, parent, partial = record
-                if partial is ONE:
+            if pull is None:
+                if kept is ONE:
                     given = ct
                 elif ct is ONE:
-                    given = partial
-                    borrowed.append(partial)
+                    given = kept
+                    borrowed.append(kept)
                 else:
-                    given = ct * partial
+                    given = ct * kept
                 if cts[parent] is None:
                     cts[parent] = given
                 else:
                     _give(cts, owned, parent, given)
-            elif kind == 5:
-                _, parent, partial, other, second = record
+            elif pull is PAIR:
+                parent, other = parent
+                p, q = kept
                 if ct is ONE:
-                    borrowed += (partial, second)
-                given = ct if partial is ONE else partial if ct is ONE else ct * partial
+                    borrowed += kept
+                given = ct if p is ONE else p if ct is ONE else ct * p
                 if cts[parent] is None:
                     cts[parent] = given
                 else:
                     _give(cts, owned, parent, given)
-                given = ct if second is ONE else second if ct is ONE else ct * second
+                given = ct if q is ONE else q if ct is ONE else ct * q
                 if cts[other] is None:
                     cts[other] = given
                 else:
                     _give(cts, owned, other, given)
+            elif pull is scatter_add:
+                _scatter(cts, owned, parent, ct, kept, directions)
             else:
-                _, parents, kept, pull = record
-                if pull is scatter_add:
-                    _scatter(cts, owned, parents[0], ct, kept, directions)
-                    continue
                 if kept[0] is not None and (type(ct) is not _ndarray or not ct.ndim):
                     ct = full(ct, kept[0])
-                for parent, given in zip(parents, pull(ct, kept)):  # noqa: B905 (strict costs a tenth of a scalar sweep)
+                parents = parent
+                for parent, given in zip(parents, pull(ct, kept)):  # noqa: B905 (strict costs a tenth of a small sweep)
                     if cts[parent] is None:
                         cts[parent] = given
                     else:
@@ -282,21 +293,22 @@ class Tape(Tag):
         lines = [f"%{i} = input" for i in range(self.inputs)]
         for i, record in enumerate(self.records[self.inputs :], self.inputs):
             parents = ", ".join(f"%{parent}" for parent in parents_of(record)) if record else ""
-            lines.append(f"%{i} = {record[0]}({parents})" if record else f"%{i} (swept)")
+            lines.append(f"%{i} = {record[3]}({parents})" if record else f"%{i} (swept)")
         return "\n".join(lines)
 
 
 def parents_of(record: Any) -> tuple[int, ...]:
     """Return the indices of the parents that a record names."""
-    return tuple(record[1] if len(record) == 4 else record[1::2])
+    parents = record[1]
+    return (parents,) if type(parents) is int else tuple(parents)
 
 
-def partials_of(record: Any) -> Sequence[Any] | None:
+def partials_of(record: Any) -> tuple[Any, ...] | None:
     """Return the partial derivatives that an elementwise call has recorded, None for any other call."""
-    if len(record) != 4:
-        return tuple(record[2::2])
-    _, _, kept, pull = record
-    return tuple(kept[1]) if pull is pull_broadcast else None
+    pull, _, kept, _ = record
+    if pull is None:
+        return (kept,)
+    return tuple(kept) if pull is PAIR else tuple(kept[1]) if pull is pull_broadcast else None
 
 
 def _give(cts: list[Any], owned: set[int], index: int, ct: Any) -> None:
@@ -318,7 +330,7 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
     """Add `ct` to the places of a cotangent that were selected."""
     shape, dtype, key = kept
     have = cts[index]
-    if isinstance(ct, Traced) or isinstance(have, Traced):
+    if isinstance(ct, Traced) or (index not in owned and isinstance(have, Traced)):
         if not directions:
             ct = full(ct, broadcast(dtype.type(0), shape)[key])
         _give(cts, owned, index, spread(ct, key, shape, directions))
@@ -332,12 +344,11 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
             have = np.full(shape, have, dtype)
         cts[index] = have
         owned.add(index)
-    if not directions and type(key) in BASIC_KEYS:
-        if type(key) is slice:
-            view = have[key]
-            view += ct
-        else:
-            have[key] += ct
+    if not directions and type(key) is slice:
+        view = have[key]
+        view += ct
+    elif not directions and type(key) is int:
+        have[key] += ct
     else:
         if not have.flags.c_contiguous:  # a sum of transposes
             have = cts[index] = np.array(have, order="C")

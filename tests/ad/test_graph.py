@@ -166,7 +166,7 @@ def test_a_record_a_call() -> None:
     tape = reverse.Tape(2)
     with tape:
         f(*[reverse.Variable(x, i, tape) for i, x in enumerate(args)])
-    records = [record[0].removeprefix("numpy.") for record in tape.records[2:]]
+    records = [record[3].removeprefix("numpy.") for record in tape.records[2:]]
     assert [node.operation for node in ad.graph(f, *args)][2:] == records
 
 
