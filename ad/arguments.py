@@ -362,7 +362,7 @@ def own(arrays: Sequence[Any], borrowed: Sequence[Any] = (), wholes: Sequence[An
                 x = full(x, wholes[i])
             if isinstance(x, Traced) and x.value.ndim and (id(x) in taken or hasattr(x, "base")):
                 x = apply(np.copy, x)
-        if type(x) is np.ndarray and (x.base is not None or id(x) in taken):
+        if type(x) is np.ndarray and (x.base is not None or id(x) in taken or not x.flags.writeable):
             x = np.array(x)
         taken.add(id(x))
         owned.append(x)

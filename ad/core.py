@@ -32,20 +32,25 @@ _numbers = itertools.count()
 class Tag:
     """One call of a transform: the level that its traced values belong to.
 
-    A tag is open while the differentiated function runs. A value that turns up after that has escaped.
+    A tag is open while the differentiated function runs. A value that turns up after that has escaped. While it is
+    `quick`, common calls may pass by `evaluate` on the fast path of their mode.
     """
 
-    __slots__ = ("number", "open")
+    __slots__ = ("number", "open", "quick")
 
     def __init__(self) -> None:
         self.number = next(_numbers)
-        self.open = True
+        self.open = self.quick = True
 
     def __enter__(self) -> Any:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self.open = False
+        self.close()
+
+    def close(self) -> None:
+        """Note that the differentiated function has returned."""
+        self.open = self.quick = False
 
     def evaluate(self, rule: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Evaluate the call on the primals of this level, and push its tangent forward or record it."""
@@ -77,6 +82,8 @@ class Traced:
     __slots__ = ("base", "index", "lease", "tag", "tangent", "value")
     value: Any
     tag: Any
+    methods: Any  # a ufunc of one argument, or of two -> the fast path of this class through it
+    operators: Any
 
 
 class _Rule(Protocol):

@@ -26,66 +26,55 @@ from ad.core import RULES, Traced, apply, name_of, primal, rule_of
 from ad.errors import ConversionError, UnsupportedError
 from ad.rule import arity, array
 from ad.rules.complexes import absolute
-from ad.rules.indexing import frozen, is_basic, scatter
+from ad.rules.indexing import frozen, getitem, is_basic, scatter
 from ad.rules.methods import METHODS
 from ad.rules.shaping import astype
 
-__all__: list[str] = []
+__all__ = ["install", "take"]
 
 _float64 = np.float64
 _ndarray = np.ndarray
 
 
-def _binary(function: Any) -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
-    """Return the Python operator of a binary ufunc, and its reflection for a traced value on the right.
+def install(
+    traced: type,
+    unary: Callable[[Any], Any],
+    binary: Callable[[Any], tuple[Any, Any]],
+    select: Callable[[Any, Any], Any],
+) -> None:
+    """Give the traced values of a mode its own ways through elementwise calls and selections, the fast path.
 
-    Where nothing has to be broadcast or cast, which is decided here for both modes, the tag's `left`, `right` or `both`
-    does the rest, and `spread` where the two arrays differ. Another type or level takes the general way through the
-    rule.
+    Parameters
+    ----------
+    traced : type
+        The class of the values.
+    unary, binary : callable
+        From an elementwise rule to the method, or to the operator and its reflection, that evaluate the call.
+    select : callable
+        ``select(x, key)`` evaluates ``x[key]``, by `take` if in no better way.
     """
-    rule: Any = RULES[function]
-    by_left, by_right = rule.partials
-
-    def operator(self: Any, other: Any) -> Any:
-        a = self.value
-        kind = type(other)
-        if kind is type(self) and other.tag is self.tag:
-            b = other.value
-            if type(a) is _float64 is type(b) or (a.shape == b.shape and a.dtype is b.dtype):
-                return self.tag.both(rule, self, other)
-            return self.tag.spread(rule, self, other)
-        if kind is float or kind is int or (kind is _float64 is type(a)):
-            return self.tag.left(rule, by_left, self, other)
-        if kind is _ndarray and other.dtype is a.dtype:
-            if a.shape == other.shape:
-                return self.tag.left(rule, by_left, self, other)
-            return self.tag.evaluate(rule, [self, other], {})
-        return rule.apply((self, other), {})
-
-    def reflected(self: Any, other: Any) -> Any:
-        b = self.value
-        kind = type(other)
-        if kind is float or kind is int or (kind is _float64 is type(b)):
-            return self.tag.right(rule, by_right, other, self)
-        if kind is _ndarray and other.dtype is b.dtype:
-            if b.shape == other.shape:
-                return self.tag.right(rule, by_right, other, self)
-            return self.tag.evaluate(rule, [other, self], {})
-        return rule.apply((other, self), {})
-
-    return operator, reflected
+    methods = {function: unary(rule) for function, rule in RULES.items() if arity(rule) == 1}
+    methods[np.absolute] = _absolute(methods[np.absolute])
+    operators = {function: binary(rule) for function, rule in RULES.items() if arity(rule) == 2}
+    operators[np.matmul] = _matmul()
+    table: dict[str, Any] = {function.__name__: method for function, method in methods.items()}
+    for name, function in _ARITHMETIC.items():
+        table[f"__{name}__"], table[f"__r{name}__"] = operators[function]
+    table |= {f"__i{name}__": _in_place(table[f"__{name}__"]) for name in _ARITHMETIC}
+    table["__neg__"], table["__pos__"] = methods[np.negative], methods[np.positive]
+    table["__abs__"] = methods[np.absolute]
+    table["__pow__"] = _power(operators[np.power][0], methods[np.square])
+    table["__getitem__"] = select
+    for name, attribute in {"methods": methods, "operators": operators, **table}.items():
+        setattr(traced, name, attribute)
 
 
-def _unary(function: Any) -> Callable[[Any], Any]:
-    """Return the method of a unary ufunc: ``-x``, and ``x.sin()``, which NumPy calls on the elements of object
-    arrays."""
-    rule: Any = RULES[function]
-    (partial,) = rule.partials
-
-    def method(self: Any) -> Any:
-        return self.tag.unary(rule, partial, self)
-
-    return method
+# fmt: off
+_ARITHMETIC = {
+    "add": np.add, "sub": np.subtract, "mul": np.multiply, "truediv": np.divide, "pow": np.power,
+    "mod": np.remainder, "matmul": np.matmul,
+}
+# fmt: on
 
 
 def _matmul() -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
@@ -107,36 +96,34 @@ def _matmul() -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
     return operator, reflected
 
 
-_UNARY = {function: _unary(function) for function, rule in RULES.items() if arity(rule) == 1}
-_OPERATORS = {function: _binary(function) for function, rule in RULES.items() if arity(rule) == 2}
-_OPERATORS[np.matmul] = _matmul()
+def _absolute(of_real: Any) -> Callable[[Any], Any]:
+    """Return the method of ``abs(x)``: for complex numbers the distance from 0."""
+
+    def method(self: Any) -> Any:
+        return absolute(self) if self.dtype.kind == "c" else of_real(self)
+
+    return method
 
 
-def _absolute(self: Any) -> Any:
-    """Return ``abs(self)``: the distance from 0 in the complex plane."""
-    return absolute(self) if self.dtype.kind == "c" else _absolute_of_real(self)
+def _power(power: Any, square: Any) -> Callable[[Any, Any], Any]:
+    """Return the operator of ``x ** y``; a square goes by the cheaper rule."""
 
+    def operator(self: Any, other: Any) -> Any:
+        return square(self) if type(other) is int and other == 2 else power(self, other)
 
-_absolute_of_real = _UNARY[np.absolute]
-_UNARY[np.absolute] = _absolute
-
-
-def _power(self: Any, other: Any) -> Any:
-    """Return ``self ** other``; a square by the cheaper rule."""
-    if type(other) is int and other == 2:
-        return _UNARY[np.square](self)
-    return _OPERATORS[np.power][0](self, other)
+    return operator
 
 
 def _array_ufunc(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
     """Answer NEP 13: a call, a reduction, an accumulation or an outer product of a ufunc."""
     if method == "__call__" and not kwargs:
-        if len(inputs) == 1 and ufunc in _UNARY:
-            return _UNARY[ufunc](self)
-        if ufunc in _OPERATORS:
+        if ufunc in self.methods:
+            return self.methods[ufunc](self)
+        if ufunc in self.operators:
             left, right = inputs
-            operator, reflected = _OPERATORS[ufunc]
-            return operator(left, right) if isinstance(left, Traced) else reflected(right, left)
+            if isinstance(left, Traced):
+                return left.operators[ufunc][0](left, right)
+            return self.operators[ufunc][1](self, left)
         return apply(ufunc, *inputs)
     if "out" in kwargs or "where" in kwargs:
         return _into(kwargs.pop("out", (None,)), kwargs.pop("where", True), ufunc, method, *inputs, **kwargs)
@@ -261,11 +248,11 @@ def _several(function: Any) -> Callable[..., Any]:
     return method
 
 
-def _getitem(self: Any, key: Any) -> Any:
-    part = self.tag.select(self, key)
-    z = part.value
-    if type(z) is not _float64 and z.ndim and (type(key) is slice or is_basic(key)):
-        remember(self, part, key)
+def take(x: Any, key: Any) -> Any:
+    """Evaluate ``x[key]``, and note whether it is a view."""
+    part = getitem(x, key)
+    if part.ndim and is_basic(key):
+        remember(x, part, key)
     return part
 
 
@@ -315,10 +302,6 @@ def _shape_of_primal(name: str) -> property:
 def _attributes() -> dict[str, Any]:
     """Return what the class of traced values is given: NumPy's protocols, Python's operators, ndarray's methods."""
     # fmt: off
-    arithmetic = {
-        "add": np.add, "sub": np.subtract, "mul": np.multiply, "truediv": np.divide, "pow": np.power,
-        "mod": np.remainder, "matmul": np.matmul,
-    }
     other_arithmetic = {"floordiv": np.floor_divide, "divmod": np.divmod}
     comparisons = {
         "lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal,
@@ -337,7 +320,6 @@ def _attributes() -> dict[str, Any]:
         "__array_ufunc__": _array_ufunc,
         "__array_function__": _array_function,
         "__array__": _array,
-        "__getitem__": _getitem,
         "__setitem__": set_item,
         "__len__": _len,
         "__iter__": _iter,
@@ -345,9 +327,6 @@ def _attributes() -> dict[str, Any]:
         "__bool__": lambda self: bool(primal(self)),
         "__repr__": lambda self: f"{type(self).__name__}({self.value!r})",
         "__hash__": None,
-        "__abs__": _absolute,
-        "__neg__": _unary(np.negative),
-        "__pos__": _unary(np.positive),
         "__float__": _refuse("float(x)", _NUMPY_INSTEAD),
         "__int__": _refuse("int(x)", _NUMPY_INSTEAD),
         "__index__": _refuse("the use as an index", _NUMPY_INSTEAD),
@@ -369,12 +348,7 @@ def _attributes() -> dict[str, Any]:
         "flat": property(lambda self: iter(np.ravel(self)), doc="An iterator over the elements."),
     }
     table |= {name: _shape_of_primal(name) for name in ("shape", "ndim", "size", "dtype", "itemsize", "nbytes")}
-    table |= {function.__name__: method for function, method in _UNARY.items()}
     table |= {name: _method(function) for name, function in methods.items()}
-    for name, function in arithmetic.items():
-        table[f"__{name}__"], table[f"__r{name}__"] = _OPERATORS[function]
-    table["__pow__"] = _power
-    table |= {f"__i{name}__": _in_place(table[f"__{name}__"]) for name in arithmetic}
     for name, function in other_arithmetic.items():
         table[f"__{name}__"], table[f"__r{name}__"] = _method(function), _reflected(function)
     return table | {f"__{name}__": _method(function) for name, function in comparisons.items()}

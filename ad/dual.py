@@ -8,15 +8,22 @@ Read it beside `ad.tape`: the same verbs in the same order, with the arrow turne
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from ad.assignment import remember
 from ad.core import Tag, Traced
+from ad.dispatch import install, take
 from ad.rule import ONE, Elementwise, Rule
-from ad.rules.indexing import BASIC_KEYS, getitem
 
 __all__ = ["Dual", "Sweep"]
+
+_float64 = np.float64
+_ndarray = np.ndarray
+
+Function = Callable[..., Any]
 
 
 class Dual(Traced):
@@ -42,75 +49,9 @@ class Sweep(Tag):
         Tag.__init__(self)
         self.directions = directions
 
-    # The fast path: elementwise calls in which nothing is broadcast or cast.
-
-    def unary(self, rule: Elementwise, partial: Any, x: Dual) -> Dual:
-        """Push through ``z = f(x)``."""
-        if not self.open:
-            self.check_open(rule.function)
-        a, t = x.value, x.tangent
-        z = rule.call(a)
-        v = _new(Dual)
-        v.value = z
-        v.tangent = t if partial is ONE else t * (partial if type(partial) is float else partial(z, a))
-        v.tag = self
-        return v
-
-    def left(self, rule: Elementwise, partial: Any, x: Dual, b: Any) -> Dual:
-        """Push through ``z = f(x, b)`` with a constant on the right."""
-        if not self.open:
-            self.check_open(rule.function)
-        a, t = x.value, x.tangent
-        z = rule.call(a, b)
-        v = _new(Dual)
-        v.value = z
-        v.tangent = t if partial is ONE else t * (partial if type(partial) is float else partial(z, a, b))
-        v.tag = self
-        return v
-
-    def right(self, rule: Elementwise, partial: Any, a: Any, y: Dual) -> Dual:
-        """Push through ``z = f(a, y)`` with a constant on the left."""
-        if not self.open:
-            self.check_open(rule.function)
-        b, t = y.value, y.tangent
-        z = rule.call(a, b)
-        v = _new(Dual)
-        v.value = z
-        v.tangent = t if partial is ONE else t * (partial if type(partial) is float else partial(z, a, b))
-        v.tag = self
-        return v
-
-    def both(self, rule: Elementwise, x: Dual, y: Dual) -> Dual:
-        """Push through ``z = f(x, y)``."""
-        if not self.open:
-            self.check_open(rule.function)
-        a, b = x.value, y.value
-        z = rule.call(a, b)
-        p, q = rule.partials
-        t = x.tangent if p is ONE else x.tangent * (p if type(p) is float else p(z, a, b))
-        s = y.tangent if q is ONE else y.tangent * (q if type(q) is float else q(z, a, b))
-        v = _new(Dual)
-        v.value = z
-        v.tangent = t + s
-        v.tag = self
-        return v
-
-    def spread(self, rule: Elementwise, x: Dual, y: Dual) -> Any:
-        """Push through ``z = f(x, y)`` where one of the two is repeated or cast."""
-        return self.evaluate(rule, [x, y], {})
-
-    def select(self, x: Dual, key: Any) -> Any:
-        """Push through ``x[key]``."""
-        a, t = x.value, x.tangent
-        if not self.open or t.ndim != a.ndim or type(key) not in BASIC_KEYS:
-            return getitem(x, key)
-        return Dual(a[key], t[key], self)
-
     def lift(self, value: Any) -> Dual:
         """Return a constant as a Dual: it has the tangent zero, in one direction or in as many as travel here."""
         return Dual(value, np.zeros(self.directions + value.shape, value.dtype)[()], self)
-
-    # Everything else.
 
     def evaluate(self, rule: Rule, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Push the tangents of this level through any call; `args` becomes its primals."""
@@ -127,3 +68,95 @@ class Sweep(Tag):
         if type(z) is tuple:
             return tuple(Dual(y, s, self) for y, s in zip(z, t, strict=True))
         return Dual(z, t, self)
+
+
+# The fast path: elementwise calls in which nothing is broadcast or cast, and slices and elements of arrays. Each makes
+# one Dual, and passes by the rule's own methods; what it cannot do goes to the rule.
+
+
+def unary(rule: Elementwise) -> Function:
+    """Return the method that pushes through ``z = f(x)``."""
+    call, (partial,) = rule.call, rule.partials
+    constant = type(partial) is float
+
+    def method(self: Any) -> Any:
+        sweep, a, t = self.tag, self.value, self.tangent
+        if not sweep.quick:
+            return sweep.evaluate(rule, [self], {})
+        z = call(a)
+        v = _new(Dual)
+        v.value = z
+        v.tangent = t if partial is ONE else t * (partial if constant else partial(z, a))
+        v.tag = sweep
+        return v
+
+    return method
+
+
+def binary(rule: Elementwise) -> tuple[Function, Function]:
+    """Return the operator that pushes through ``z = f(x, y)``, and its reflection for a constant on the left."""
+    call, (by_x, by_y) = rule.call, rule.partials
+    x_constant, y_constant = type(by_x) is float, type(by_y) is float
+
+    def operator(self: Any, other: Any) -> Any:
+        sweep, a, t, kind = self.tag, self.value, self.tangent, type(other)
+        if kind is Dual and other.tag is sweep and sweep.quick:
+            b = other.value
+            if type(a) is not type(b) or a.shape != b.shape or a.dtype is not b.dtype:
+                return sweep.evaluate(rule, [self, other], {})
+            z = call(a, b)
+            if by_x is not ONE:
+                t = t * (by_x if x_constant else by_x(z, a, b))
+            s = other.tangent
+            t = t + (s if by_y is ONE else s * (by_y if y_constant else by_y(z, a, b)))
+        elif sweep.quick and (
+            kind is float
+            or kind is int
+            or (kind is _float64 is type(a))
+            or (kind is _ndarray and other.dtype is a.dtype and other.shape == a.shape)
+        ):
+            z = call(a, other)
+            if by_x is not ONE:
+                t = t * (by_x if x_constant else by_x(z, a, other))
+        else:
+            return rule.apply((self, other), {})
+        v = _new(Dual)
+        v.value = z
+        v.tangent = t
+        v.tag = sweep
+        return v
+
+    def reflected(self: Any, other: Any) -> Any:
+        sweep, b, t, kind = self.tag, self.value, self.tangent, type(other)
+        if not sweep.quick or not (
+            kind is float
+            or kind is int
+            or (kind is _float64 is type(b))
+            or (kind is _ndarray and other.dtype is b.dtype and other.shape == b.shape)
+        ):
+            return rule.apply((other, self), {})
+        z = call(other, b)
+        v = _new(Dual)
+        v.value = z
+        v.tangent = t if by_y is ONE else t * (by_y if y_constant else by_y(z, other, b))
+        v.tag = sweep
+        return v
+
+    return operator, reflected
+
+
+def select(self: Any, key: Any) -> Any:
+    """Push through ``x[key]``, for a slice or a number."""
+    sweep, a, t, kind = self.tag, self.value, self.tangent, type(key)
+    if not sweep.quick or t.ndim != a.ndim or not (kind is slice or kind is int):
+        return take(self, key)
+    v = _new(Dual)
+    v.value = a[key]
+    v.tangent = t[key]
+    v.tag = sweep
+    if kind is slice or a.ndim > 1:
+        remember(self, v, key)
+    return v
+
+
+install(Dual, unary, binary, select)

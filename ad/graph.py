@@ -24,8 +24,8 @@ from ad.core import Traced, name_of, primal
 from ad.directions import full
 from ad.dual import Dual, Sweep
 from ad.errors import InputTypeError
-from ad.rule import Elementwise, Rule, times
-from ad.rules.indexing import getitem, scatter_add, spread
+from ad.rule import Rule, times
+from ad.rules.indexing import scatter_add, spread
 from ad.tape import PAIR, Bundle, Tape, Variable, parents_of, partials_of
 
 if TYPE_CHECKING:
@@ -255,26 +255,10 @@ class _Recorder(Tape):
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__(len(names))
+        self.quick = False
         self.names = list(names)
         self.words = [("input", name, name) for name in names]  # operation, label, expression
         self.values: list[Any] = []
-
-    def unary(self, rule: Elementwise, partial: Any, x: Variable) -> Any:
-        return self.evaluate(rule, [x], {})
-
-    def left(self, rule: Elementwise, partial: Any, x: Variable, b: Any) -> Any:
-        return self.evaluate(rule, [x, b], {})
-
-    def right(self, rule: Elementwise, partial: Any, a: Any, y: Variable) -> Any:
-        return self.evaluate(rule, [a, y], {})
-
-    def both(self, rule: Elementwise, x: Variable, y: Variable) -> Any:
-        return self.evaluate(rule, [x, y], {})
-
-    spread = both
-
-    def select(self, x: Variable, key: Any) -> Any:
-        return getitem(x, key)
 
     def lift(self, value: Any) -> Variable:
         z = super().lift(value)

@@ -61,7 +61,7 @@ class _Recorded:
                 result, self.aux = split_aux(args.f, result, has_aux)
             leaves, self.structure = output_leaves(result)
         finally:
-            tape.open = False
+            tape.close()
         self.values: list[Any] = leaves
         self.indices: list[int | None] = [None] * len(leaves)
         for i, leaf in enumerate(leaves):

@@ -9,20 +9,25 @@ Read it beside `ad.dual`: the same verbs in the same order, with the arrow turne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from ad.arguments import own
+from ad.assignment import remember
 from ad.core import Tag, Traced, name_of
 from ad.directions import Like, broadcast, full
+from ad.dispatch import install, take
 from ad.rule import ONE, Elementwise, Rule, pull_broadcast, unlike
-from ad.rules.indexing import BASIC_KEYS, getitem, scatter_add, spread
+from ad.rules.indexing import getitem, scatter_add, spread
 
 __all__ = ["Bundle", "Tape", "Variable", "parents_of", "partials_of"]
 
+_float64 = np.float64
 _ndarray = np.ndarray
+
+Function = Callable[..., Any]
 
 
 class Variable(Traced):
@@ -37,7 +42,6 @@ class Variable(Traced):
 
 
 _new = object.__new__  # what the fast path calls: the constructor costs half a record
-_FIRST = (0,)
 
 PAIR = "pair"
 """What stands in a record in place of a pullback where `kept` has the partial derivatives by two parents."""
@@ -64,73 +68,8 @@ class Tape(Tag):
         self.inputs = inputs
         self.records: list[Any] = [None] * inputs
 
-    # The fast path: elementwise calls in which nothing is broadcast or cast. Each makes one record and one Variable.
-
-    def unary(self, rule: Elementwise, partial: Any, x: Variable) -> Variable:
-        """Record ``z = f(x)``."""
-        if not self.open:
-            self.check_open(rule.function)
-        a = x.value
-        z = rule.call(a)
-        records = self.records
-        v = _new(Variable)
-        v.value = z
-        v.index = len(records)
-        v.tag = self
-        records.append((None, x.index, partial if type(partial) is float else partial(z, a), rule.name))
-        return v
-
-    def left(self, rule: Elementwise, partial: Any, x: Variable, b: Any) -> Variable:
-        """Record ``z = f(x, b)`` with a constant on the right."""
-        if not self.open:
-            self.check_open(rule.function)
-        a = x.value
-        z = rule.call(a, b)
-        records = self.records
-        v = _new(Variable)
-        v.value = z
-        v.index = len(records)
-        v.tag = self
-        records.append((None, x.index, partial if type(partial) is float else partial(z, a, b), rule.name))
-        return v
-
-    def right(self, rule: Elementwise, partial: Any, a: Any, y: Variable) -> Variable:
-        """Record ``z = f(a, y)`` with a constant on the left."""
-        if not self.open:
-            self.check_open(rule.function)
-        b = y.value
-        z = rule.call(a, b)
-        records = self.records
-        v = _new(Variable)
-        v.value = z
-        v.index = len(records)
-        v.tag = self
-        records.append((None, y.index, partial if type(partial) is float else partial(z, a, b), rule.name))
-        return v
-
-    def both(self, rule: Elementwise, x: Variable, y: Variable) -> Variable:
-        """Record ``z = f(x, y)``."""
-        if not self.open:
-            self.check_open(rule.function)
-        a, b = x.value, y.value
-        z = rule.call(a, b)
-        p, q = rule.partials
-        if type(p) is not float:
-            p = p(z, a, b)
-        if type(q) is not float:
-            q = q(z, a, b)
-        records = self.records
-        v = _new(Variable)
-        v.value = z
-        v.index = len(records)
-        v.tag = self
-        records.append((PAIR, (x.index, y.index), (p, q), rule.name))
-        return v
-
     def spread(self, rule: Elementwise, x: Variable, y: Variable) -> Variable:
         """Record ``z = f(x, y)`` where one of the two is repeated or cast."""
-        if not self.open:
-            self.check_open(rule.function)
         a, b = x.value, y.value
         z = rule.call(a, b)
         p, q = rule.partials
@@ -140,32 +79,17 @@ class Tape(Tag):
         records.append((pull_broadcast, (x.index, y.index), kept, rule.name))
         return Variable(z, len(records) - 1, self)
 
-    def select(self, x: Variable, key: Any) -> Any:
-        """Record ``x[key]``."""
-        if not self.open or type(key) not in BASIC_KEYS:
-            return getitem(x, key)
-        a = x.value
-        records = self.records
-        v = _new(Variable)
-        v.value = a[key]
-        v.index = len(records)
-        v.tag = self
-        records.append((scatter_add, x.index, (a.shape, a.dtype, key), _GETITEM))
-        return v
-
     def lift(self, value: Any) -> Variable:
         """Record a constant: it has no parents, so a sweep ends there."""
         self.records.append((pull_broadcast, (), (Like(value), (), ()), _LIFT))
         return Variable(value, len(self.records) - 1, self)
-
-    # Everything else.
 
     def evaluate(self, rule: Rule, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Record any call; `args` becomes its primals."""
         if not self.open:
             self.check_open(rule.function)
         if len(args) == 1:
-            argnums, parents, args = _FIRST, (args[0].index,), [args[0].value]
+            argnums, parents, args = [0], [args[0].index], [args[0].value]
         else:
             argnums, parents = [], []
             for i, arg in enumerate(args):
@@ -297,6 +221,103 @@ class Tape(Tag):
         return "\n".join(lines)
 
 
+# The fast path: elementwise calls in which nothing is broadcast or cast, and slices and elements of arrays. Each makes
+# one record and one Variable, and passes by the rule's own methods; what it cannot do goes to the rule.
+
+
+def unary(rule: Elementwise) -> Function:
+    """Return the method that records ``z = f(x)``."""
+    call, name, (partial,) = rule.call, rule.name, rule.partials
+    constant = type(partial) is float
+
+    def method(self: Any) -> Any:
+        tape, a = self.tag, self.value
+        if not tape.quick:
+            return tape.evaluate(rule, [self], {})
+        z = call(a)
+        records = tape.records
+        v = _new(Variable)
+        v.value = z
+        v.index = len(records)
+        v.tag = tape
+        records.append((None, self.index, partial if constant else partial(z, a), name))
+        return v
+
+    return method
+
+
+def binary(rule: Elementwise) -> tuple[Function, Function]:
+    """Return the operator that records ``z = f(x, y)``, and its reflection for a constant on the left."""
+    call, name, (by_x, by_y) = rule.call, rule.name, rule.partials
+    x_constant, y_constant = type(by_x) is float, type(by_y) is float
+
+    def operator(self: Any, other: Any) -> Any:
+        tape, a, kind = self.tag, self.value, type(other)
+        if kind is Variable and other.tag is tape and tape.quick:
+            b = other.value
+            if type(a) is not type(b) or a.shape != b.shape or a.dtype is not b.dtype:
+                return tape.spread(rule, self, other)
+            z = call(a, b)
+            parents: Any = (self.index, other.index)
+            kept = (by_x if x_constant else by_x(z, a, b), by_y if y_constant else by_y(z, a, b))
+            pull: Any = PAIR
+        elif tape.quick and (
+            kind is float
+            or kind is int
+            or (kind is _float64 is type(a))
+            or (kind is _ndarray and other.dtype is a.dtype and other.shape == a.shape)
+        ):
+            z = call(a, other)
+            parents = self.index
+            kept = by_x if x_constant else by_x(z, a, other)
+            pull = None
+        else:
+            return rule.apply((self, other), {})
+        records = tape.records
+        v = _new(Variable)
+        v.value = z
+        v.index = len(records)
+        v.tag = tape
+        records.append((pull, parents, kept, name))
+        return v
+
+    def reflected(self: Any, other: Any) -> Any:
+        tape, b, kind = self.tag, self.value, type(other)
+        if not tape.quick or not (
+            kind is float
+            or kind is int
+            or (kind is _float64 is type(b))
+            or (kind is _ndarray and other.dtype is b.dtype and other.shape == b.shape)
+        ):
+            return rule.apply((other, self), {})
+        z = call(other, b)
+        records = tape.records
+        v = _new(Variable)
+        v.value = z
+        v.index = len(records)
+        v.tag = tape
+        records.append((None, self.index, by_y if y_constant else by_y(z, other, b), name))
+        return v
+
+    return operator, reflected
+
+
+def select(self: Any, key: Any) -> Any:
+    """Record ``x[key]``, for a slice or a number."""
+    tape, a, kind = self.tag, self.value, type(key)
+    if not tape.quick or not (kind is slice or kind is int):
+        return take(self, key)
+    records = tape.records
+    v = _new(Variable)
+    v.value = a[key]
+    v.index = len(records)
+    v.tag = tape
+    records.append((scatter_add, self.index, (a.shape, a.dtype, key), _GETITEM))
+    if kind is slice or a.ndim > 1:
+        remember(self, v, key)
+    return v
+
+
 def parents_of(record: Any) -> tuple[int, ...]:
     """Return the indices of the parents that a record names."""
     parents = record[1]
@@ -376,3 +397,6 @@ class Bundle:
     def __add__(self, other: Bundle) -> Bundle:
         pairs = zip(self.parts, other.parts, strict=True)
         return Bundle([b if a is None else a if b is None else a + b for a, b in pairs])
+
+
+install(Variable, unary, binary, select)

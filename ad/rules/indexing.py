@@ -18,7 +18,7 @@ from ad.core import RULES, primitive
 from ad.directions import align, cast, fold, lead
 from ad.rule import Function, Rule, joint, linear
 
-__all__ = ["BASIC_KEYS", "assign", "frozen", "gather", "getitem", "is_basic", "scatter", "scatter_add", "spread"]
+__all__ = ["assign", "frozen", "gather", "getitem", "is_basic", "scatter", "scatter_add", "spread"]
 
 getitem = primitive(operator.getitem)
 
@@ -38,8 +38,6 @@ def is_basic(key: Any) -> bool:
 
 
 _BASIC = (int, slice, type(None), type(Ellipsis))
-BASIC_KEYS = (int, slice)
-"""The types of the keys that the modes handle on their fast path."""
 
 
 def scatter_add(buffer: Any, ct: Any, key: Any, directions: tuple[int, ...] = ()) -> None:
