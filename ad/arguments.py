@@ -39,6 +39,8 @@ __all__ = [
     "zeros_like",
 ]
 
+_ndarray = np.ndarray
+
 BATCH_BYTES = 2**24
 """How large a batch of directions may be for the widest input or output, if no chunk_size is given: 16 MiB.
 
@@ -357,12 +359,12 @@ def own(arrays: Sequence[Any], borrowed: Sequence[Any] = (), wholes: Sequence[An
     taken = set(map(id, borrowed))
     owned = []
     for i, x in enumerate(arrays):
-        if type(x) is not np.ndarray and x is not None:
+        if type(x) is not _ndarray and x is not None:
             if wholes:
                 x = full(x, wholes[i])
             if isinstance(x, Traced) and x.value.ndim and (id(x) in taken or hasattr(x, "base")):
                 x = apply(np.copy, x)
-        if type(x) is np.ndarray and (x.base is not None or id(x) in taken or not x.flags.writeable):
+        if type(x) is _ndarray and (x.base is not None or id(x) in taken or not x.flags.writeable):
             x = np.array(x)
         taken.add(id(x))
         owned.append(x)

@@ -104,29 +104,36 @@ def full(ct: Any, z: Any) -> Any:
     return ct if ct.ndim or not z.shape else broadcast(ct, z.shape)
 
 
+_add_up: Any = np.add.reduce
+
+
 def fold(ct: Any, x: Any, ndim: int) -> Any:
     """Undo a broadcast: sum the cotangent `ct` of an answer with `ndim` axes over what was repeated, and cast it to
     `x`."""
-    shape = ct.shape
-    if shape == x.shape:
-        return ct if ct.dtype is x.dtype else cast(ct, x.dtype)
-    start = len(shape) - ndim  # 0, or 1 behind the directions
-    axes = _repeated(shape[start:], x.shape)
-    if axes:
-        keepdims: Any = len(x.shape) == ndim
-        ct = np.add.reduce(ct, axis=axes, keepdims=keepdims)
-        if ct.shape != shape[:start] + x.shape:
-            ct = np.reshape(ct, shape[:start] + x.shape)
+    shape, x_shape = ct.shape, x.shape
+    if shape != x_shape:
+        axes, keepdims, folded = _folding(shape, x_shape, ndim)
+        if axes:
+            ct = _add_up(ct, axis=axes, keepdims=keepdims)
+            if folded is not None:
+                ct = np.reshape(ct, folded)
     return ct if ct.dtype is x.dtype else cast(ct, x.dtype)
 
 
 @functools.lru_cache(maxsize=1024)
-def _repeated(shape: tuple[int, ...], x_shape: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the axes of `shape` along which an array of `x_shape` was repeated."""
-    new = len(shape) - len(x_shape)
-    return tuple(
-        axis - len(shape) for axis, size in enumerate(shape) if axis < new or (x_shape[axis - new] == 1 and size != 1)
-    )
+def _folding(
+    shape: tuple[int, ...], x_shape: tuple[int, ...], ndim: int
+) -> tuple[tuple[int, ...], bool, tuple[int, ...] | None]:
+    """Return the axes along which an array of `x_shape` was repeated, whether a sum over them keeps all axes, and the
+    shape to give the sum if it has another."""
+    start = len(shape) - ndim  # 0, or 1 behind the directions
+    ahead, shape = shape[:start], shape[start:]
+    new = ndim - len(x_shape)
+    axes = tuple(axis - ndim for axis in range(ndim) if axis < new or (x_shape[axis - new] == 1 and shape[axis] != 1))
+    if not new:
+        return axes, True, None
+    left = tuple(shape[axis] for axis in range(ndim) if axis - ndim not in axes)
+    return axes, False, None if left == x_shape else ahead + x_shape
 
 
 def cast(ct: Any, dtype: Any) -> Any:

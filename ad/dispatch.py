@@ -40,6 +40,7 @@ def install(
     traced: type,
     unary: Callable[[Any], Any],
     binary: Callable[[Any], tuple[Any, Any]],
+    product: Callable[[Any], tuple[Any, Any]],
     select: Callable[[Any, Any], Any],
 ) -> None:
     """Give the traced values of a mode its own ways through elementwise calls and selections, the fast path.
@@ -50,13 +51,15 @@ def install(
         The class of the values.
     unary, binary : callable
         From an elementwise rule to the method, or to the operator and its reflection, that evaluate the call.
+    product : callable
+        From the rule of a product to the operator and its reflection.
     select : callable
         ``select(x, key)`` evaluates ``x[key]``, by `take` if in no better way.
     """
     methods = {function: unary(rule) for function, rule in RULES.items() if arity(rule) == 1}
     methods[np.absolute] = _absolute(methods[np.absolute])
     operators = {function: binary(rule) for function, rule in RULES.items() if arity(rule) == 2}
-    operators[np.matmul] = _matmul()
+    operators[np.matmul] = product(RULES[np.matmul])
     table: dict[str, Any] = {function.__name__: method for function, method in methods.items()}
     for name, function in _ARITHMETIC.items():
         table[f"__{name}__"], table[f"__r{name}__"] = operators[function]
@@ -75,25 +78,6 @@ _ARITHMETIC = {
     "mod": np.remainder, "matmul": np.matmul,
 }
 # fmt: on
-
-
-def _matmul() -> tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]:
-    """Return ``@``, which finds its level without the search that `ad.core.youngest` makes."""
-    rule: Any = RULES[np.matmul]
-
-    def operator(self: Any, other: Any) -> Any:
-        if (type(other) is type(self) and other.tag is self.tag) or (
-            type(other) is _ndarray and other.dtype is self.dtype
-        ):
-            return self.tag.evaluate(rule, [self, other], {})
-        return rule.apply((self, other), {})
-
-    def reflected(self: Any, other: Any) -> Any:
-        if type(other) is _ndarray and other.dtype is self.dtype:
-            return self.tag.evaluate(rule, [other, self], {})
-        return rule.apply((other, self), {})
-
-    return operator, reflected
 
 
 def _absolute(of_real: Any) -> Callable[[Any], Any]:

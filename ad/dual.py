@@ -8,7 +8,7 @@ Read it beside `ad.tape`: the same verbs in the same order, with the arrow turne
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -63,11 +63,21 @@ class Sweep(Tag):
                 args[i] = arg.value
                 argnums.append(i)
                 tangents.append(arg.tangent)
+        return self.push(rule, argnums, tangents, args, kwargs)
+
+    def push(
+        self, rule: Rule, argnums: Sequence[int], tangents: Sequence[Any], args: list[Any], kwargs: dict[str, Any]
+    ) -> Any:
+        """Evaluate and push through the call of a rule on primals, the arguments `argnums` having the `tangents`."""
         z = rule.call(*args, **kwargs) if kwargs else rule.call(*args)
         t = rule.push(tangents, argnums, z, args, kwargs)
         if type(z) is tuple:
             return tuple(Dual(y, s, self) for y, s in zip(z, t, strict=True))
-        return Dual(z, t, self)
+        v = _new(Dual)
+        v.value = z
+        v.tangent = t
+        v.tag = self
+        return v
 
 
 # The fast path: elementwise calls in which nothing is broadcast or cast, and slices and elements of arrays. Each makes
@@ -145,6 +155,28 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
     return operator, reflected
 
 
+def product(rule: Rule) -> tuple[Function, Function]:
+    """Return the operator that pushes through ``x @ y``, and its reflection."""
+
+    def operator(self: Any, other: Any) -> Any:
+        sweep, a, t, kind = self.tag, self.value, self.tangent, type(other)
+        if not sweep.quick:
+            return rule.apply((self, other), {})
+        if kind is Dual and other.tag is sweep:
+            return sweep.push(rule, (0, 1), (t, other.tangent), [a, other.value], {})
+        if kind is _ndarray and other.dtype is a.dtype:
+            return sweep.push(rule, (0,), (t,), [a, other], {})
+        return rule.apply((self, other), {})
+
+    def reflected(self: Any, other: Any) -> Any:
+        sweep, b = self.tag, self.value
+        if sweep.quick and type(other) is _ndarray and other.dtype is b.dtype:
+            return sweep.push(rule, (1,), (self.tangent,), [other, b], {})
+        return rule.apply((other, self), {})
+
+    return operator, reflected
+
+
 def select(self: Any, key: Any) -> Any:
     """Push through ``x[key]``, for a slice or a number."""
     sweep, a, t, kind = self.tag, self.value, self.tangent, type(key)
@@ -159,4 +191,4 @@ def select(self: Any, key: Any) -> Any:
     return v
 
 
-install(Dual, unary, binary, select)
+install(Dual, unary, binary, product, select)

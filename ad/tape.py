@@ -19,7 +19,7 @@ from ad.assignment import remember
 from ad.core import Tag, Traced, name_of
 from ad.directions import Like, broadcast, full
 from ad.dispatch import install, take
-from ad.rule import ONE, Elementwise, Rule, pull_broadcast, unlike
+from ad.rule import ONE, Elementwise, Rule, pull_broadcast
 from ad.rules.indexing import getitem, scatter_add, spread
 
 __all__ = ["Bundle", "Tape", "Variable", "parents_of", "partials_of"]
@@ -74,10 +74,18 @@ class Tape(Tag):
         z = rule.call(a, b)
         p, q = rule.partials
         partials = (p if type(p) is float else p(z, a, b), q if type(q) is float else q(z, a, b))
-        kept = (Like(z), partials, (unlike(a, z), unlike(b, z)))
+        shape, dtype, like = z.shape, z.dtype, Like(z)
+        likes = (
+            None if a.shape == shape and a.dtype is dtype else Like(a),
+            None if b.shape == shape and b.dtype is dtype else Like(b),
+        )
         records = self.records
-        records.append((pull_broadcast, (x.index, y.index), kept, rule.name))
-        return Variable(z, len(records) - 1, self)
+        v = _new(Variable)
+        v.value = z
+        v.index = len(records)
+        v.tag = self
+        records.append((pull_broadcast, (x.index, y.index), (like, partials, likes), rule.name))
+        return v
 
     def lift(self, value: Any) -> Variable:
         """Record a constant: it has no parents, so a sweep ends there."""
@@ -88,19 +96,22 @@ class Tape(Tag):
         """Record any call; `args` becomes its primals."""
         if not self.open:
             self.check_open(rule.function)
-        if len(args) == 1:
-            argnums, parents, args = [0], [args[0].index], [args[0].value]
-        else:
-            argnums, parents = [], []
-            for i, arg in enumerate(args):
-                if type(arg) is Variable and arg.tag is self:
-                    args[i] = arg.value
-                    argnums.append(i)
-                    parents.append(arg.index)
+        argnums, parents = [], []
+        for i, arg in enumerate(args):
+            if type(arg) is Variable and arg.tag is self:
+                args[i] = arg.value
+                argnums.append(i)
+                parents.append(arg.index)
+        return self.record(rule, argnums, parents, args, kwargs)
+
+    def record(
+        self, rule: Rule, argnums: Sequence[int], parents: Sequence[int], args: list[Any], kwargs: dict[str, Any]
+    ) -> Any:
+        """Evaluate and record the call of a rule on primals, the arguments `argnums` being the values of `parents`."""
         z = rule.call(*args, **kwargs) if kwargs else rule.call(*args)
         kept, pull = rule.keep(argnums, z, args, kwargs)
         if pull is None or pull is scatter_add or type(z) is tuple:
-            return self._record(rule, parents, kept, pull, z)
+            return self._record_special(rule, parents, kept, pull, z)
         records = self.records
         v = _new(Variable)
         v.value = z
@@ -109,7 +120,7 @@ class Tape(Tag):
         records.append((pull, parents, kept, rule.name))
         return v
 
-    def _record(self, rule: Rule, parents: Sequence[int], kept: Any, pull: Any, z: Any) -> Any:
+    def _record_special(self, rule: Rule, parents: Sequence[int], kept: Any, pull: Any, z: Any) -> Any:
         """Record a call of partial derivatives, a selection, or a call with several outputs."""
         records = self.records
         call = len(records)
@@ -302,6 +313,28 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
     return operator, reflected
 
 
+def product(rule: Rule) -> tuple[Function, Function]:
+    """Return the operator that records ``x @ y``, and its reflection."""
+
+    def operator(self: Any, other: Any) -> Any:
+        tape, a, kind = self.tag, self.value, type(other)
+        if not tape.quick:
+            return rule.apply((self, other), {})
+        if kind is Variable and other.tag is tape:
+            return tape.record(rule, (0, 1), (self.index, other.index), [a, other.value], {})
+        if kind is _ndarray and other.dtype is a.dtype:
+            return tape.record(rule, (0,), (self.index,), [a, other], {})
+        return rule.apply((self, other), {})
+
+    def reflected(self: Any, other: Any) -> Any:
+        tape, b = self.tag, self.value
+        if tape.quick and type(other) is _ndarray and other.dtype is b.dtype:
+            return tape.record(rule, (1,), (self.index,), [other, b], {})
+        return rule.apply((other, self), {})
+
+    return operator, reflected
+
+
 def select(self: Any, key: Any) -> Any:
     """Record ``x[key]``, for a slice or a number."""
     tape, a, kind = self.tag, self.value, type(key)
@@ -399,4 +432,4 @@ class Bundle:
         return Bundle([b if a is None else a if b is None else a + b for a, b in pairs])
 
 
-install(Variable, unary, binary, select)
+install(Variable, unary, binary, product, select)

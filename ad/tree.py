@@ -46,11 +46,19 @@ def flatten(tree: Any) -> tuple[list[Any], Structure]:
     """
     if not isinstance(tree, _BRANCHES):
         return [tree], LEAF
+    kind: Any = type(tree)
+    if kind in _FLAT and not any(map(_is_branch, tree)):  # most trees are flat
+        return list(tree), kind([LEAF]) * len(tree)
     leaves: list[Any] = []
     return leaves, _take(tree, leaves)
 
 
-_BRANCHES = (tuple, list, dict, type(None))
+_BRANCHES: Any = (tuple, list, dict, type(None))
+_FLAT = (tuple, list)
+
+
+def _is_branch(tree: Any) -> bool:
+    return isinstance(tree, _BRANCHES)
 
 
 def _take(tree: Any, leaves: list[Any]) -> Structure:
@@ -72,7 +80,11 @@ def _rebuild(like: Any, branches: list[Any]) -> Any:
 
 def unflatten(structure: Structure, leaves: Iterable[Any]) -> Any:
     """Put `leaves` back into `structure`, the inverse of `flatten`."""
-    return _fill(structure, iter(leaves)) if structure is not LEAF else next(iter(leaves))
+    if structure is LEAF:
+        return next(iter(leaves))
+    if type(structure) in _FLAT and structure.count(LEAF) == len(structure):
+        return type(structure)(leaves)
+    return _fill(structure, iter(leaves))
 
 
 def _fill(structure: Structure, leaves: Iterator[Any]) -> Any:
