@@ -323,7 +323,10 @@ def identity(leaves: Sequence[Any], directions: slice) -> list[Any]:
         if max(directions.start, start) >= min(directions.stop, start + x.size):
             seeds.append(None)
         else:
-            seed = np.eye(count, x.size, directions.start - start, x.dtype)
+            seed = np.zeros((count, x.size), x.dtype)
+            ahead = directions.start - start  # by how many columns the first row is ahead of those of x
+            row = max(-ahead, 0)
+            seed.reshape(-1)[row * x.size + row + ahead :: x.size + 1][: x.size - row - ahead] = 1
             seeds.append(seed.reshape(x.shape)[()] if count == 1 else seed.reshape(count, *x.shape))
         start += x.size
     return seeds

@@ -142,9 +142,10 @@ def primitive(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(function)
     def dispatching(*args: Any, **kwargs: Any) -> Any:
-        if youngest(args) is None:
-            return function(*args, **kwargs)
-        return apply(dispatching, *args, **kwargs)
+        for arg in args:
+            if isinstance(arg, Traced):
+                return rule_of(dispatching).apply(args, kwargs)
+        return function(*args, **kwargs)
 
     return dispatching
 

@@ -16,6 +16,7 @@ absorbs such an array.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -101,9 +102,10 @@ def _power(power: Any, square: Any) -> Callable[[Any, Any], Any]:
 def _array_ufunc(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
     """Answer NEP 13: a call, a reduction, an accumulation or an outer product of a ufunc."""
     if method == "__call__" and not kwargs:
-        if ufunc in self.methods:
-            return self.methods[ufunc](self)
-        if ufunc in self.operators:
+        if len(inputs) == 1:
+            if ufunc in self.methods:
+                return self.methods[ufunc](self)
+        elif ufunc in self.operators:
             left, right = inputs
             if isinstance(left, Traced):
                 return left.operators[ufunc][0](left, right)
@@ -280,7 +282,7 @@ def _tolist(self: Any) -> Any:
 
 
 def _shape_of_primal(name: str) -> property:
-    return property(lambda self: getattr(self.value, name), doc=f"The {name} of the primal.")
+    return property(attrgetter(f"value.{name}"), doc=f"The {name} of the primal.")
 
 
 def _attributes() -> dict[str, Any]:

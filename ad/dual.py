@@ -180,11 +180,11 @@ def product(rule: Rule) -> tuple[Function, Function]:
 def select(self: Any, key: Any) -> Any:
     """Push through ``x[key]``, for a slice or a number."""
     sweep, a, t, kind = self.tag, self.value, self.tangent, type(key)
-    if not sweep.quick or t.ndim != a.ndim or not (kind is slice or kind is int):
+    if not sweep.quick or not (kind is slice or kind is int):
         return take(self, key)
     v = _new(Dual)
     v.value = a[key]
-    v.tangent = t[key]
+    v.tangent = t[key] if t.ndim == a.ndim else t[:, key]
     v.tag = sweep
     if kind is slice or a.ndim > 1:
         remember(self, v, key)

@@ -9,6 +9,7 @@ Read it beside `ad.forward`: the same transforms in the same order, with the arr
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -56,7 +57,7 @@ class _Recorded:
         self.tape = tape = Tape(len(args.leaves))
         self.aux = None
         try:
-            result = args.call([Variable(x, index, tape) for index, x in enumerate(args.leaves)])
+            result = args.call(list(map(Variable, args.leaves, itertools.count(), itertools.repeat(tape))))
             if has_aux:
                 result, self.aux = split_aux(args.f, result, has_aux)
             leaves, self.structure = output_leaves(result)
@@ -81,9 +82,9 @@ class _Recorded:
         (index,) = self.indices
         leaves = self.args.leaves
         cts = [None] * len(leaves) if index is None else self.tape.sweep(((index, ONE),), (), True, leaves)
-        for i, x in enumerate(leaves):
-            if cts[i] is None:
-                cts[i] = zeros_like(x)
+        for i, ct in enumerate(cts):
+            if ct is None:
+                cts[i] = zeros_like(leaves[i])
         return cts
 
     def pull(self, cts: Sequence[Any], directions: tuple[int, ...] = (), last: bool = False) -> list[Any]:

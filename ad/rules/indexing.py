@@ -33,11 +33,12 @@ def scatter(ct: Any, key: Any, shape: tuple[int, ...]) -> Any:
 
 def is_basic(key: Any) -> bool:
     """Tell whether `key` selects a view, so that no place is selected twice."""
-    keys = key if type(key) is tuple else (key,)
-    return all(type(k) in _BASIC or isinstance(k, np.integer) for k in keys)
+    if type(key) is tuple:
+        return all(map(is_basic, key))
+    return type(key) in _BASIC or isinstance(key, np.integer)
 
 
-_BASIC = (int, slice, type(None), type(Ellipsis))
+_BASIC = (slice, int, type(None), type(Ellipsis))
 
 
 def scatter_add(buffer: Any, ct: Any, key: Any, directions: tuple[int, ...] = ()) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ad.core import RULES, primitive
-from ad.directions import Like, align, fold, lead, negative_axes
+from ad.directions import Like, align, cast, fold, lead, negative_axes
 from ad.rule import Function, Rule, array, composite, constant, multilinear
 
 # matmul. Vectors are treated apart: with directions in front a vector is a matrix, and one BLAS call multiplies all.
@@ -96,7 +96,44 @@ def _pull_right(ct: Any, z: Any, x: Any, y: Any) -> Any:
     return fold(x.mT @ ct, y, z.ndim)
 
 
-multilinear(np.matmul, pushes=(_push_left, _push_right), pulls=(_pull_left, _pull_right))
+class _Product(Rule):
+    """``x @ y``: the general rule of a product, without its detours."""
+
+    arrays = 2
+
+    def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
+        x, y = args
+        if len(argnums) == 2:
+            return _push_left(tangents[0], z, x, y) + _push_right(tangents[1], z, x, y)
+        return (_push_right if argnums[0] else _push_left)(tangents[0], z, x, y)
+
+    def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
+        x, y = args
+        if len(argnums) == 2:
+            return (Like(z), x, y), _pull_both
+        return ((Like(z), x, Like(y)), _pull_to_right) if argnums[0] else ((Like(z), Like(x), y), _pull_to_left)
+
+
+def _pull_both(ct: Any, kept: Any) -> tuple[Any, Any]:
+    z, x, y = kept
+    return _cast(_pull_left(ct, z, x, y), x), _cast(_pull_right(ct, z, x, y), y)
+
+
+def _pull_to_left(ct: Any, kept: Any) -> tuple[Any]:
+    z, x, y = kept
+    return (_cast(_pull_left(ct, z, x, y), x),)
+
+
+def _pull_to_right(ct: Any, kept: Any) -> tuple[Any]:
+    z, x, y = kept
+    return (_cast(_pull_right(ct, z, x, y), y),)
+
+
+def _cast(part: Any, x: Any) -> Any:
+    return part if part.dtype is x.dtype else cast(part, x.dtype)
+
+
+RULES[np.matmul] = _Product(np.matmul)
 
 
 def _dot(a: Any, b: Any) -> Any:
