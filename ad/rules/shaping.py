@@ -94,15 +94,21 @@ composite(np.copy, lambda a, order="K": np.positive(a))
 # Orders of axes and elements.
 
 
-def _permute(t: Any, axes: Sequence[int] | None, ndim: int) -> Any:
+def _permute(t: Any, axes: Any, ndim: int) -> Any:
     """Transpose the last `ndim` axes of `t`, leaving the directions in front."""
-    order = list(range(ndim))[::-1] if axes is None else [negative_axis(axis, ndim) + ndim for axis in axes]
     ahead = t.ndim - ndim
+    if axes is None and not ahead:
+        return t.T
+    order = range(ndim)[::-1] if axes is None else [axis + ndim for axis in _negative(axes, ndim)]
     return np.transpose(t, (*range(ahead), *(ahead + axis for axis in order)))
 
 
-def _inverse(axes: Sequence[int] | None, ndim: int) -> Any:
-    return None if axes is None else np.argsort([negative_axis(axis, ndim) + ndim for axis in axes])
+def _inverse(axes: Any, ndim: int) -> Any:
+    return None if axes is None else np.argsort(_negative(axes, ndim))
+
+
+def _negative(axes: Any, ndim: int) -> tuple[int, ...]:
+    return negative_axes(axes if isinstance(axes, int) else tuple(axes), ndim)
 
 
 linear(

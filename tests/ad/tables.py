@@ -188,6 +188,7 @@ SHAPING = (
         "x.mT",
         "x.transpose()",
         "x.transpose(1, 2, 0)",
+        "x[0, 0].transpose(0)",
         "x.transpose((1, -1, 0))",
         "np.transpose(x, axes=(0, 2, 1))",
         x=CUBE,
