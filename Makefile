@@ -26,6 +26,7 @@ publish: $(INSTALLED)
 
 bench-peers: $(INSTALLED)
 	$(BIN)/python -m pytest benchmarks/bench_peers.py --benchmark-only --quiet
+	$(BIN)/python -m reports --targets
 
 $(INSTALLED): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("dualtape needs Python 3.11 or newer, this is " + sys.version.split()[0] + "; try make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'

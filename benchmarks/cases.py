@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ad.measure import Budget
 from benchmarks.backends import BACKENDS
 from benchmarks.backends.with_dualtape import BATCHES
+from benchmarks.problems import build
 
 # What a case is timed against, besides the primal: the other mode, the same mode in one batch, what `ad.hessian` does,
 # and, for a peer, the mode of `ad` that a user would use instead.
@@ -26,6 +27,10 @@ RIVALS = {
     "mygrad": ("reverse",),
     "casadi": ("reverse",),
 }
+
+
+# What computes a quantity in one mode, or one nesting, alone.
+MODES = {"jvp": "forward", "vjp": "reverse", "hessian": "forward-over-reverse", "hvp": "forward-over-reverse"}
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,19 @@ class Case:
     @property
     def rivals(self) -> tuple[tuple[str, str], ...]:
         """The (backend, quantity) of each rival."""
+        if self.sweep == "peers":
+            return (("primal", "primal"), (self.mode, self.quantity))
         others = (rival for rival in RIVALS.get(self.backend, ()) if self.quantity in BACKENDS[rival].ways)
         return (("primal", "primal"), *((rival, self.quantity) for rival in others))
+
+
+    @property
+    def mode(self) -> str:
+        """The mode of `ad` that one would use for this: what its functions choose by themselves."""
+        if self.quantity in MODES:
+            return MODES[self.quantity]
+        problem = build(self.problem, self.size)
+        return "reverse" if problem.n >= problem.m else "forward"
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 from rich.status import Status
+from rich.table import Table
 
-from reports import compare, folder, load, page
+from reports import compare, folder, load, page, stats, tables
 from reports.load import ReportError
 from reports.merge import merge
 
@@ -37,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     width = None if sys.stdout.isatty() else PLAIN_WIDTH
     console = Console(width=width, soft_wrap=True, highlight=False)
     try:
+        if options.targets:
+            _targets(console, options)
+            return 0
         if options.open and "html" not in options.format:
             raise ReportError("--open opens the page, so --format has to name html")
         path = _compare(console, options) if options.compare else _report(console, options)
@@ -85,6 +89,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FORMATS",
         help=f"what to write, with what it refers to: some of {','.join(page.FORMATS)} (default: all)",
     )
+    parser.add_argument(
+        "--targets",
+        action="store_true",
+        help="print the targets of speed, and what was measured, instead of writing a report",
+    )
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
     return parser
 
@@ -113,6 +122,20 @@ def _report(console: Console, options: argparse.Namespace) -> Path:
     for sentence in report.missing:
         console.print(f"- {escape(sentence)}", style="yellow")
     return path
+
+
+def _targets(console: Console, options: argparse.Namespace) -> None:
+    """Print what was to be reached beside what was measured."""
+    run = merge([load.load(file) for file in options.files or [load.newest()]])
+    frame = tables.targets(stats.summarise(run.cases))
+    if frame.empty:
+        raise ReportError("there is no target in this run: measure benchmarks/bench_peers.py, or the default sweep")
+    table = Table()
+    for column in frame.columns:
+        table.add_column(escape(column), overflow="fold")
+    for row in frame.itertuples(index=False, name=None):
+        table.add_row(*map(escape, row))
+    console.print(table, soft_wrap=False)
 
 
 def _compare(console: Console, options: argparse.Namespace) -> Path:

@@ -248,8 +248,9 @@ def problem_costs(summary: pd.DataFrame) -> pd.DataFrame:
 
 
 def peer_ratios(summary: pd.DataFrame) -> pd.DataFrame:
-    """Take the time of other tools over that of reverse mode: above one, reverse mode is faster."""
-    chosen = summary[(summary["sweep"] == "peers") & (summary["rival"] == "reverse") & summary["ratio"].notna()]
+    """Take the time of other tools over that of reverse mode, for gradients: above one, reverse mode is faster."""
+    of_reverse = (summary["sweep"] == "peers") & (summary["rival"] == "reverse") & (summary["quantity"] == "gradient")
+    chosen = summary[of_reverse & (summary["backend"] != "hand") & summary["ratio"].notna()]
     return chosen.sort_values(["problem", "n", "backend"], kind="stable").reset_index(drop=True)
 
 

@@ -99,4 +99,9 @@ def _targets(summary: pd.DataFrame) -> Iterator[Part]:
     """Show the targets of speed."""
     table = tables.targets(summary)
     if not table.empty:
-        yield Table("Time of the tool over the time of dualtape's reverse mode, and what it was to reach", table)
+        yield Table(
+            "The targets of speed: time of the tool over the time of the mode of dualtape that one would use, and what "
+            "it was to reach. A target below 1× says how much longer than derived by hand, or compiled, is still good",
+            table,
+            tall=True,
+        )

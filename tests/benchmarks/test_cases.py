@@ -58,8 +58,24 @@ def test_one_direction_has_no_second_rival() -> None:
 
 
 def test_each_target_is_in_the_default_run() -> None:
-    targeted = {(case.problem, case.size) for case in bench_peers.cases(SCALES["default"])}
+    targeted = {(case.problem, case.size, case.quantity) for case in bench_peers.cases(SCALES["default"])}
     assert targeted == set(bench_peers.TARGETS)
+
+
+@pytest.mark.parametrize(
+    ("size", "quantity", "mode"),
+    [
+        ("n=4,m=1", "gradient", "reverse"),
+        ("n=4,m=4", "jacobian", "reverse"),
+        ("n=4,m=5", "jacobian", "forward"),
+        ("n=4,m=1", "jvp", "forward"),
+        ("n=4,m=1", "vjp", "reverse"),
+        ("n=4,m=1", "hessian", "forward-over-reverse"),
+    ],
+)
+def test_a_peer_is_timed_beside_the_mode_that_one_would_use(size: str, quantity: str, mode: str) -> None:
+    case = Case("peers", "two-layer-tanh", size, quantity, "autograd")
+    assert case.rivals == (("primal", "primal"), (mode, quantity))
 
 
 def test_numbers_of_pairs_are_even() -> None:

@@ -208,3 +208,19 @@ def test_what_readme_shows_is_published():
     shown = set(re.findall(r"reports/published/([\w.-]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
     assert shown
     assert shown <= set(folder.listed(ROOT / "reports" / "published")) & names(ROOT / "reports" / "published")
+
+
+def test_targets_are_printed_alone(make_power, save, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = make_power([])
+    result.case("peers", 10, 1, "autograd", problem="rosenbrock", target=4, ratios={"primal": "9", "reverse": "4.6 5"})
+    assert main([str(save(result)), "--targets"]) == 0
+    printed = capsys.readouterr().out
+    assert "rosenbrock" in printed
+    assert "reached" in printed
+    assert not list(tmp_path.rglob("*.html"))
+
+
+def test_a_run_without_targets_says_so(small, capsys):
+    assert main([str(small), "--targets"]) == 2
+    assert "there is no target in this run" in capsys.readouterr().err
