@@ -15,7 +15,7 @@ import numpy as np
 
 from ad import tree
 from ad.core import Traced, apply, name_of
-from ad.directions import full
+from ad.cotangents import Form, full
 from ad.errors import InputTypeError, OutputShapeError, ShapeMismatchError
 from ad.rule import absorb
 
@@ -363,8 +363,8 @@ def own(arrays: Sequence[Any], borrowed: Sequence[Any] = (), wholes: Sequence[An
     owned = []
     for i, x in enumerate(arrays):
         if type(x) is not _ndarray and x is not None:
-            if wholes:
-                x = full(x, wholes[i])
+            if wholes or isinstance(x, Form):
+                x = full(x, wholes[i] if wholes else None)
             if isinstance(x, Traced) and x.value.ndim and (id(x) in taken or hasattr(x, "base")):
                 x = apply(np.copy, x)
         if type(x) is _ndarray and (x.base is not None or id(x) in taken or not x.flags.writeable):

@@ -15,19 +15,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = [
-    "Like",
-    "align",
-    "broadcast",
-    "fold",
-    "full",
-    "is_number",
-    "lead",
-    "negative_axes",
-    "negative_axis",
-    "shape_kept",
-    "typed",
-]
+__all__ = ["Like", "align", "broadcast", "cast", "fold", "lead", "negative_axes", "negative_axis", "shape_kept"]
 
 
 class Like:
@@ -79,29 +67,6 @@ def broadcast(t: Any, shape: tuple[int, ...]) -> Any:
         strides = [0 if size == 1 else stride for size, stride in zip(t.shape, t.strides, strict=True)]
         return np.ndarray(shape, t.dtype, t, 0, (0,) * (len(shape) - t.ndim) + tuple(strides))
     return np.broadcast_to(t, shape)
-
-
-# A cotangent may be one number that stands for all elements of an array, and that number may be one of Python's.
-
-_PYTHON = (float, int, complex)
-
-
-def is_number(ct: Any) -> bool:
-    """Tell whether a cotangent has no axes: it is that of a number, or stands for an array of it."""
-    return type(ct) in _PYTHON or not ct.ndim
-
-
-def typed(ct: Any, dtype: Any) -> Any:
-    """Return a cotangent with a type of NumPy: a Python number in `dtype`."""
-    return dtype.type(ct) if type(ct) in _PYTHON else ct
-
-
-def full(ct: Any, z: Any) -> Any:
-    """Return a cotangent of `z` in its shape and with a type of NumPy."""
-    if type(z) is tuple:  # of a call with several outputs: the cotangents of each come in full
-        return ct
-    ct = typed(ct, z.dtype)
-    return ct if ct.ndim or not z.shape else broadcast(ct, z.shape)
 
 
 _add_up: Any = np.add.reduce

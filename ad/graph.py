@@ -21,7 +21,7 @@ import numpy as np
 from ad import drawing, tree
 from ad.arguments import Arguments, output_leaves, tangents_like, zeros_like
 from ad.core import Traced, name_of, primal
-from ad.directions import full
+from ad.cotangents import full
 from ad.dual import Dual, Sweep
 from ad.errors import InputTypeError
 from ad.rule import Rule, times

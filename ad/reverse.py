@@ -31,7 +31,7 @@ from ad.arguments import (
     tangents_like,
     zeros_like,
 )
-from ad.rule import ONE
+from ad.cotangents import ONE, Diagonal
 from ad.tape import Tape, Variable
 
 __all__ = ["Tape", "Variable", "derivative", "grad", "hessian", "jacobian", "value_and_grad", "vjp"]
@@ -212,9 +212,14 @@ def jacobian(
         values = recorded.values
         count = sum(y.size for y in values)
         batches = list(chunks(count, max(count, args.size), args.leaves, chunk_size))
-        sweeps = [
-            recorded.pull(identity(values, batch), leading_shape(batch), last=batch is batches[-1]) for batch in batches
-        ]
+        if len(batches) == 1 and count > 1 and len(values) == 1 and values[0].ndim == 1:
+            seeds: list[Any] = [Diagonal(ONE, count, values[0].dtype)]
+            sweeps = [recorded.pull(seeds, (count,), last=True)]
+        else:
+            sweeps = [
+                recorded.pull(identity(values, batch), leading_shape(batch), last=batch is batches[-1])
+                for batch in batches
+            ]
         rows = matrix(sweeps, args.leaves, batches)
         result = tree.unflatten(recorded.structure, _blocks(args, rows, values))
         return (result, recorded.aux) if has_aux else result

@@ -31,10 +31,12 @@ from typing import Any
 import numpy as np
 
 from ad.core import RULES, Traced, apply, name_of, primal, youngest
-from ad.directions import Like, align, broadcast, cast, fold, is_number, lead
+from ad.cotangents import ONE, Form, is_number
+from ad.directions import Like, align, broadcast, cast, fold, lead
 from ad.errors import UnsupportedError
 
 __all__ = [
+    "ONE",
     "Rule",
     "arity",
     "array",
@@ -204,10 +206,6 @@ def times(t: Any, partial: Any) -> Any:
     return t if partial is ONE else t * partial
 
 
-ONE = 1.0
-"""The one object that stands for a constant partial of 1, so that readers can skip the product."""
-
-
 def arity(rule: Any) -> int | None:
     """Return how many arguments an elementwise rule has; None for any other rule."""
     return len(rule.partials) if isinstance(rule, Elementwise) else None
@@ -268,7 +266,7 @@ class Linear(Rule):
         _, z, x, options, kwargs = kept
         if kept[0] is None and is_number(ct):
             return (self._number(ct, z, x, *options, **kwargs),)  # type: ignore[misc]
-        part = self._pull(ct, z, x, *options, **kwargs)
+        part = self._pull(ct.full() if isinstance(ct, Form) else ct, z, x, *options, **kwargs)
         return (part if part.dtype is x.dtype else cast(part, x.dtype),)
 
 

@@ -17,7 +17,8 @@ import numpy as np
 from ad.arguments import own
 from ad.assignment import remember
 from ad.core import Tag, Traced, name_of
-from ad.directions import Like, broadcast, full
+from ad.cotangents import Diagonal, full, is_number
+from ad.directions import Like, broadcast
 from ad.dispatch import install, take
 from ad.rule import ONE, Elementwise, Rule, pull_broadcast
 from ad.rules.indexing import getitem, scatter_add, spread
@@ -370,7 +371,7 @@ def _give(cts: list[Any], owned: set[int], index: int, ct: Any) -> None:
     have = cts[index]
     if have is None:
         cts[index] = ct
-    elif index in owned and not isinstance(ct, Traced):
+    elif index in owned and (type(ct) is _ndarray or is_number(ct)) and not isinstance(ct, Traced):
         have += ct
     else:
         cts[index] = total = have + ct
@@ -384,6 +385,8 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
     """Add `ct` to the places of a cotangent that were selected."""
     shape, dtype, key = kept
     have = cts[index]
+    if type(ct) is Diagonal:
+        ct = ct.full()
     if isinstance(ct, Traced) or (index not in owned and isinstance(have, Traced)):
         if not directions:
             ct = full(ct, broadcast(dtype.type(0), shape)[key])
@@ -392,10 +395,10 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
     if index not in owned:
         if have is None:
             have = np.zeros(directions + shape, dtype)
-        elif type(have) is _ndarray:
-            have = np.array(have, order="C")
-        else:
+        elif is_number(have):
             have = np.full(shape, have, dtype)
+        else:
+            have = np.array(have if type(have) is _ndarray else have.full(), order="C")
         cts[index] = have
         owned.add(index)
     if not directions and type(key) is slice:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ad.core import RULES, primitive
+from ad.cotangents import Diagonal, Outer, full
 from ad.directions import Like, align, cast, fold, lead, negative_axes
 from ad.rule import Function, Rule, array, composite, constant, multilinear
 
@@ -69,7 +70,7 @@ def _pull_left(ct: Any, z: Any, x: Any, y: Any) -> Any:
     if x.ndim == 1 and y.ndim == 1:
         return ct[..., None] * y
     if y.ndim == 1:
-        return fold(ct[..., None] * y, x, x.ndim)
+        return _outer(ct, y, x) if ct.ndim == 1 and x.ndim == 2 else fold(ct[..., None] * y, x, x.ndim)
     if x.ndim == 1:
         if y.ndim == 2:
             return ct @ y.T
@@ -84,7 +85,7 @@ def _pull_right(ct: Any, z: Any, x: Any, y: Any) -> Any:
     if x.ndim == 1 and y.ndim == 1:
         return ct[..., None] * x
     if x.ndim == 1:
-        return fold(x[:, None] * ct[..., None, :], y, y.ndim)
+        return _outer(x, ct, y) if ct.ndim == 1 and y.ndim == 2 else fold(x[:, None] * ct[..., None, :], y, y.ndim)
     if y.ndim == 1:
         if x.ndim == 2:
             return ct @ x
@@ -111,7 +112,9 @@ class _Product(Rule):
         x, y = args
         if len(argnums) == 2:
             return (Like(z), x, y), _pull_both
-        return ((Like(z), x, Like(y)), _pull_to_right) if argnums[0] else ((Like(z), Like(x), y), _pull_to_left)
+        if argnums[0]:
+            return (None, Like(z), x, Like(y)), _pull_to_right
+        return (None, Like(z), Like(x), y), _pull_to_left
 
 
 def _pull_both(ct: Any, kept: Any) -> tuple[Any, Any]:
@@ -120,13 +123,24 @@ def _pull_both(ct: Any, kept: Any) -> tuple[Any, Any]:
 
 
 def _pull_to_left(ct: Any, kept: Any) -> tuple[Any]:
-    z, x, y = kept
-    return (_cast(_pull_left(ct, z, x, y), x),)
+    _, z, x, y = kept
+    if type(ct) is Diagonal and y.ndim == 2:
+        return (_cast(ct.scale(y.T), x),)
+    return (_cast(_pull_left(full(ct, z), z, x, y), x),)
 
 
 def _pull_to_right(ct: Any, kept: Any) -> tuple[Any]:
-    z, x, y = kept
-    return (_cast(_pull_right(ct, z, x, y), y),)
+    _, z, x, y = kept
+    if type(ct) is Diagonal and x.ndim == 2:
+        return (_cast(ct.scale(x), y),)
+    return (_cast(_pull_right(full(ct, z), z, x, y), y),)
+
+
+def _outer(left: Any, right: Any, x: Any) -> Any:
+    """Return the outer product of two vectors as a cotangent of the matrix `x`, not written out where that serves."""
+    if type(left) is type(right) is np.ndarray and left.dtype is right.dtype is x.dtype:
+        return Outer(left, right)
+    return left[:, None] * right
 
 
 def _cast(part: Any, x: Any) -> Any:

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from ad.core import primitive
-from ad.directions import broadcast, lead, negative_axes, negative_axis, shape_kept, typed
+from ad.cotangents import typed
+from ad.directions import broadcast, lead, negative_axes, negative_axis, shape_kept
 from ad.rule import array, composite, constant, general, linear
 
 

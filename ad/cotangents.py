@@ -1,0 +1,126 @@
+"""Cotangents that are not written out: what a reverse sweep knows of an array without making it.
+
+Many cotangents have a form, and a sweep that keeps to the form does less:
+
+- of a sum, every element has the same cotangent: one number stands for the array;
+- a Jacobian begins with the unit vectors: a `Diagonal`, which stays one through elementwise calls;
+- a product ``W @ h`` gives the matrix W an outer product, and a loop that uses W again and again gives it a sum of
+  them: an `Outer` keeps the vectors, and makes one matrix product of them in the end.
+
+`full` writes a cotangent out. The sweep does so before a pullback that knows nothing of forms.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ad.core import Traced
+from ad.directions import broadcast
+
+__all__ = ["ONE", "Diagonal", "Form", "Outer", "full", "is_number", "typed"]
+
+ONE = 1.0
+"""The one object that stands for a constant partial, or a cotangent, of 1, so that the product can be skipped."""
+
+_PYTHON = (float, int, complex)
+
+
+def is_number(ct: Any) -> bool:
+    """Tell whether a cotangent has no axes: it is that of a number, or stands for an array of it."""
+    return type(ct) in _PYTHON or not ct.ndim
+
+
+def typed(ct: Any, dtype: Any) -> Any:
+    """Return a cotangent with a type of NumPy: a Python number in `dtype`."""
+    return dtype.type(ct) if type(ct) in _PYTHON else ct
+
+
+def full(ct: Any, z: Any) -> Any:
+    """Return a cotangent of `z` in its shape and with a type of NumPy; one that is written out, as it is."""
+    if isinstance(ct, Form):
+        return ct.full()
+    if type(z) is tuple:  # of a call with several outputs: the cotangents of each come in full
+        return ct
+    ct = typed(ct, z.dtype)
+    return ct if ct.ndim or not z.shape else broadcast(ct, z.shape)
+
+
+class Form:
+    """A cotangent with axes that is not written out."""
+
+    __slots__ = ()
+    __array_ufunc__ = None  # an array leaves sums and products to this class
+    ndim = 2
+
+    def full(self) -> Any:
+        """Return the array."""
+        raise NotImplementedError
+
+    def __mul__(self, other: Any) -> Any:
+        return self.full() * other
+
+    def __add__(self, other: Any) -> Any:
+        return self.full() + (other.full() if isinstance(other, Form) else other)
+
+    def __radd__(self, other: Any) -> Any:
+        return other + self.full()
+
+
+class Diagonal(Form):
+    """The cotangents of all elements of a vector, one direction for each: a diagonal matrix of which one number, or the
+    vector `values`, is the diagonal."""
+
+    __slots__ = ("dtype", "size", "values")
+
+    def __init__(self, values: Any, size: int, dtype: Any) -> None:
+        self.values = values
+        self.size = size
+        self.dtype = dtype
+
+    def full(self) -> Any:
+        """Return the diagonal matrix."""
+        size = self.size
+        if isinstance(self.values, Traced):
+            return np.eye(size, dtype=self.dtype) * self.values
+        matrix = np.zeros((size, size), self.dtype)
+        matrix.reshape(-1)[:: size + 1] = self.values
+        return matrix
+
+    def scale(self, matrix: Any) -> Any:
+        """Return the product with a matrix: its rows times the diagonal."""
+        values = self.values
+        return matrix * (values if is_number(values) else values[:, None])
+
+    def __mul__(self, other: Any) -> Any:
+        return Diagonal(other if self.values is ONE else self.values * other, self.size, self.dtype)
+
+    def __add__(self, other: Any) -> Any:
+        if type(other) is Diagonal:
+            return Diagonal(self.values + other.values, self.size, self.dtype)
+        return super().__add__(other)
+
+
+class Outer(Form):
+    """A sum of outer products, of the vectors `left` with the vectors `right`."""
+
+    __slots__ = ("dtype", "left", "right")
+
+    def __init__(self, left: Any, right: Any) -> None:
+        self.left = [left]
+        self.right = [right]
+        self.dtype = left.dtype
+
+    def full(self) -> Any:
+        """Return the sum: of several products as one product of matrices."""
+        if len(self.left) == 1:
+            return self.left[0][:, None] * self.right[0]
+        return np.array(self.left).T @ np.array(self.right)
+
+    def __add__(self, other: Any) -> Any:
+        if type(other) is not Outer:
+            return super().__add__(other)
+        self.left += other.left
+        self.right += other.right
+        return self
