@@ -17,7 +17,7 @@ import numpy as np
 from ad.arguments import own
 from ad.assignment import remember
 from ad.core import Tag, Traced, name_of
-from ad.cotangents import Diagonal, full, is_number
+from ad.cotangents import Form, full, is_number
 from ad.directions import Like, broadcast
 from ad.dispatch import install, take
 from ad.rule import ONE, Elementwise, Rule, pull_broadcast
@@ -385,7 +385,7 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
     """Add `ct` to the places of a cotangent that were selected."""
     shape, dtype, key = kept
     have = cts[index]
-    if type(ct) is Diagonal:
+    if isinstance(ct, Form):
         ct = ct.full()
     if isinstance(ct, Traced) or (index not in owned and isinstance(have, Traced)):
         if not directions:

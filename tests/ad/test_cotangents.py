@@ -1,0 +1,202 @@
+"""Cotangents that are not written out: the same numbers as if they were, and what they save."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ad import forward, reverse
+from ad.cotangents import ONE, Diagonal, Outer, full, is_number, typed
+from ad.directions import Like
+from ad.measure import peak_memory
+from tests.ad.checks import expect_equal
+from tests.ad.scenarios import points
+
+X, Y = points(3), points(4, seed=1)
+A, W = points(4, 3, seed=2), points(3, 4, seed=3)
+
+
+def same(f: Any, *args: Any) -> None:
+    """Hold the reverse Jacobian, whole and row by row, against the forward one."""
+    argnums = tuple(range(len(args)))
+    expected = forward.jacobian(f, argnums)(*args)
+    expect_equal(reverse.jacobian(f, argnums)(*args), expected)
+    expect_equal(reverse.jacobian(f, argnums, chunk_size=1)(*args), expected)
+
+
+# One number for all.
+
+
+def test_numbers_stand_for_arrays() -> None:
+    z = Like(np.zeros((2, 3), np.float32))
+    for number in (ONE, 2, np.float32(3.0)):
+        assert is_number(number)
+        whole = full(number, z)
+        assert whole.shape == (2, 3)
+        assert whole.dtype == np.float32
+        assert np.all(whole == number)
+    assert type(typed(1, np.dtype(float))) is np.float64
+    assert not is_number(X)
+    assert full(X, Like(X)) is X
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        np.sum,
+        np.mean,
+        lambda x: np.sum(x * 3),
+        lambda x: np.sum(x) + np.mean(x[1:]),
+        lambda x: np.sum(np.reshape(x, (3, 1)).T * 2.0),
+        lambda x: np.sum(x[[0, 0, 2]]),
+        lambda x: np.sum(np.sum(np.ones((2, 3)) * x, axis=0)),
+        lambda x: np.mean(np.maximum(x, 0.0) + x),
+        lambda x: np.sum(x - np.sum(x)),
+    ],
+)
+def test_a_number_gives_the_same_gradient(f: Any) -> None:
+    expect_equal(reverse.grad(f)(X), forward.grad(f)(X))
+    expect_equal(forward.jacobian(reverse.grad(f))(X), forward.hessian(f)(X))
+    expect_equal(reverse.jacobian(reverse.grad(f))(X), forward.hessian(f)(X))
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.longdouble, complex])
+def test_a_number_takes_on_the_type_of_the_input(dtype: Any) -> None:
+    x = X.astype(dtype)
+    gradient = reverse.grad(lambda x: np.mean(x * 2 + x), holomorphic=dtype is complex)(x)
+    assert gradient.dtype == dtype
+    expect_equal(gradient, np.full(3, 1, dtype), 1e-3 if dtype is np.float16 else 1e-7)
+
+
+def test_a_partial_that_becomes_a_gradient_is_not_that_array() -> None:
+    """Times one, the partial derivative of ``x * c`` is ``c`` itself, which is the caller's."""
+    c = Y[:3].copy()
+    gradient = reverse.grad(lambda x: np.sum(x * c))(X)
+    gradient[:] = 0.0
+    assert np.array_equal(c, Y[:3])
+    _, pullback = reverse.vjp(lambda x: np.sum(np.exp(x)), X)
+    (first,) = pullback(1.0)
+    first[:] = 0.0
+    expect_equal(pullback(1.0)[0], np.exp(X))
+
+
+# Unit directions.
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: x,
+        lambda x: -x * 2.0,
+        np.tanh,
+        lambda x: x * x + np.sin(x),
+        lambda x: A @ x,
+        lambda x: np.tanh(x @ W),
+        lambda x: np.tanh(A @ np.tanh(x)),
+        lambda x: x[::-1] * x,
+        lambda x: x[:2],
+        lambda x: np.cumsum(x),
+        lambda x: x / np.sum(x),
+        lambda x: x - np.max(x),
+        lambda x: np.concatenate([x, x * 2.0]),
+        lambda x: (x[:, None] * np.ones(2)).sum(1),
+    ],
+)
+def test_a_diagonal_gives_the_same_jacobian(f: Any) -> None:
+    same(f, X)
+    expect_equal(reverse.jacobian(reverse.jacobian(f))(X), forward.hessian(f)(X))
+    expect_equal(forward.jacobian(reverse.jacobian(f))(X), forward.hessian(f)(X))
+
+
+def test_directions_that_a_derivative_does_not_reach_are_exactly_zero() -> None:
+    """Beside an infinite partial derivative a zero of the identity would be nan."""
+    with np.errstate(divide="ignore"):
+        jacobian = reverse.jacobian(np.sqrt)(np.array([0.0, 4.0]))
+    assert jacobian.tolist() == [[np.inf, 0.0], [0.0, 0.25]]
+
+
+def test_a_jacobian_is_not_the_matrix_that_the_function_multiplies_by() -> None:
+    matrix = A.copy()
+    jacobian = reverse.jacobian(lambda x: matrix @ x)(X)
+    jacobian[:] = 0.0
+    assert np.array_equal(matrix, A)
+
+
+def test_the_algebra_of_diagonals() -> None:
+    d = Diagonal(ONE, 3, np.dtype(float))
+    expect_equal(d.full(), np.eye(3))
+    expect_equal((d * X).full(), np.diag(X))
+    expect_equal((d * X + d).full(), np.diag(X) + np.eye(3))
+    expect_equal((d * X).scale(W), X[:, None] * W)
+    expect_equal(W[:, :3] + d, W[:, :3] + np.eye(3))
+    assert (d * 2.0).full().dtype == float
+
+
+# Outer products.
+
+
+@pytest.mark.parametrize("steps", [1, 2, 5])
+def test_a_recurrent_loop_gives_the_same_gradient(steps: int) -> None:
+    recurrent, inputs = points(4, 4, seed=4), points(5, 3, seed=5)
+
+    def f(w: Any, u: Any) -> Any:
+        h = np.zeros(4)
+        for x in inputs[:steps]:
+            h = np.tanh(u @ h + w @ x) + h @ u
+        return np.sum(h * h) + np.sum(w) * 0.1 + np.sum(u[0])
+
+    expect_equal(reverse.grad(f, (0, 1))(A, recurrent), forward.grad(f, (0, 1))(A, recurrent))
+
+
+def test_a_matrix_that_was_computed_is_written_out_on_the_way() -> None:
+    same(lambda w, x: np.tanh(w) @ x + (w * w) @ x, A, X)
+    expect_equal(
+        reverse.grad(lambda w: np.sum(np.exp(w).T @ Y + X @ np.exp(w).T[:, :3] @ np.ones((3, 3))))(A),
+        forward.grad(lambda w: np.sum(np.exp(w).T @ Y + X @ np.exp(w).T[:, :3] @ np.ones((3, 3))))(A),
+    )
+
+
+def test_outer_products_add_up() -> None:
+    total = Outer(X, Y) + Outer(2.0 * X, Y)
+    expect_equal(total.full(), 3.0 * np.outer(X, Y))
+    expect_equal(total + W, 3.0 * np.outer(X, Y) + W)
+    expect_equal(W + total, 3.0 * np.outer(X, Y) + W)
+    expect_equal(total * 2.0, 6.0 * np.outer(X, Y))
+
+
+# Memory.
+
+SIZE = 20_000
+
+
+@pytest.mark.parametrize(
+    ("call", "arrays"),
+    [
+        (lambda x: np.exp(-x), 12 + 4),  # each partial is the answer: N arrays, and a few on the way
+        (np.tanh, 12 + 4),
+        (lambda x: x + 1.0, 4),  # no partial needs an array
+        (lambda x: 2.0 - x, 4),
+        (lambda x: x + x, 4),
+    ],
+)
+def test_the_peak_of_a_chain_is_what_its_pullbacks_read(call: Any, arrays: int) -> None:
+    def chain(x: Any) -> Any:
+        for _ in range(12):
+            x = call(x)
+        return np.sum(x)
+
+    x = np.linspace(0.1, 0.5, SIZE)
+    assert peak_memory(lambda: reverse.grad(chain)(x)) <= (arrays + 0.1) * 8 * SIZE
+
+
+def test_a_loop_keeps_vectors_instead_of_matrices() -> None:
+    """Fifty outer products of 200 x 200 would take 16 MB; what is kept is fifty pairs of vectors."""
+    w, x = np.full((200, 200), 1e-3), np.ones(200)
+
+    def f(w: Any) -> Any:
+        h = x
+        for _ in range(50):
+            h = w @ h
+        return np.sum(h)
+
+    assert peak_memory(lambda: reverse.grad(f)(w)) < 4 * w.nbytes
