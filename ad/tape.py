@@ -369,6 +369,8 @@ def partials_of(record: Any) -> tuple[Any, ...] | None:
 def _give(cts: list[Any], owned: set[int], index: int, ct: Any) -> None:
     """Add `ct` to a cotangent: the first is borrowed, the second makes a buffer, later ones add to it in place."""
     have = cts[index]
+    if isinstance(ct, Form) and type(have) is not type(ct):
+        ct = ct.full()
     if have is None:
         cts[index] = ct
     elif index in owned and (type(ct) is _ndarray or is_number(ct)) and not isinstance(ct, Traced):

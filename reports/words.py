@@ -64,6 +64,7 @@ SWEEPS = {
     "checkpoint": "checkpoints",
     "layers": "more and more layers",
     "peers": "other tools",
+    "overhead": "what a call costs besides its arithmetic",
 }
 
 UNSTABLE = "unstable"

@@ -45,6 +45,7 @@ from benchmarks.problems.paths import fan, paths
 from benchmarks.problems.pde import brusselator, heat
 from benchmarks.problems.problem import Problem
 from benchmarks.problems.products import dot, matrix_matrix, matrix_vector, outer
+from benchmarks.problems.repeated import ROUNDS, repeated
 from benchmarks.problems.rosenbrock import rosenbrock, rosenbrock_loop
 from benchmarks.problems.saddle import saddle
 from benchmarks.problems.shapes import derivative_map, elementwise, row_sum, scalar_expansion
@@ -127,6 +128,7 @@ FAMILIES = {
     "lse": Family(lse, ("n=1", "n=5", "n=100")),
     "rosenbrock": Family(rosenbrock, ("n=2", "n=10")),
     "rosenbrock-loop": Family(rosenbrock_loop, ("n=2", "n=10")),
+    **{f"repeated-{kind}": Family(partial(repeated, kind), ("rounds=3", "rounds=20")) for kind in ROUNDS},
     "transcendental": Family(transcendental, ("n=2", "n=10")),
     "brusselator": Family(brusselator, ("n=2", "n=10", "n=100")),
     "heat": Family(heat, ("n=2", "n=10", "n=50")),

@@ -4,13 +4,15 @@ from dataclasses import astuple
 
 import pytest
 
-from benchmarks import bench_layers, bench_peers, bench_problems, bench_second_order, bench_sweeps
+from benchmarks import bench_layers, bench_overhead, bench_peers, bench_problems, bench_second_order, bench_sweeps
 from benchmarks.backends import BACKENDS
 from benchmarks.cases import SCALES, Case
 from benchmarks.problems import FAMILIES, build
+from benchmarks.problems.repeated import ROUNDS
 
-MODULES = (bench_sweeps, bench_second_order, bench_problems, bench_layers, bench_peers)
-ELSEWHERE = {"two-layer-tanh", "chain", "checkpointed-chain"}  # the subjects of the sweeps
+MODULES = (bench_sweeps, bench_second_order, bench_problems, bench_layers, bench_peers, bench_overhead)
+# The subjects of the sweeps.
+ELSEWHERE = {"two-layer-tanh", "chain", "checkpointed-chain", *(f"repeated-{kind}" for kind in ROUNDS)}
 
 
 @pytest.fixture(params=SCALES)
