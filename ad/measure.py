@@ -42,6 +42,10 @@ class Budget:
         The smallest and the largest number of pairs, both even. The smallest wins over `seconds`.
     limit : float
         A case of which one call takes longer, in seconds, is not measured.
+    precision : float
+        How far the median of the ratios may be off, as a relative standard error; 0 asks for nothing beyond `seconds`.
+    patience : float
+        What the pairs that precision asks for may take besides, in seconds.
     """
 
     seconds: float
@@ -49,6 +53,8 @@ class Budget:
     fewest: int
     most: int
     limit: float
+    precision: float = 0.0
+    patience: float = 0.0
 
 
 class Sampler:
@@ -125,6 +131,28 @@ class Pairs:
         cost = self.subject.cost + sum(rival.cost for rival in self.rivals.values())
         affordable = 2 * round(budget.seconds / cost / 2)
         return min(max(affordable, budget.fewest), budget.most)
+
+    def further(self, budget: Budget) -> int:
+        """Return the even number of further rounds, two at least, that make every median as precise as the budget asks
+        for, or as its patience allows.
+
+        Notes
+        -----
+        The median of k ratios that scatter by s has a standard error of about 1.25 s / sqrt(k) [1]_; s is estimated by
+        the interquartile range of their logarithms.
+
+        References
+        ----------
+        .. [1] M. G. Kendall and A. Stuart, The Advanced Theory of Statistics, vol. 1, 4th ed., Griffin 1977, 10.11.
+        """
+        done = len(self.seconds)
+        scatter = 0.0
+        for ratios in self.ratios.values():
+            low, high = np.quantile(np.log(ratios), [0.25, 0.75])
+            scatter = max(scatter, float(high - low) / 1.349)
+        needed = math.ceil((1.2533 * scatter / budget.precision) ** 2) - done if budget.precision else 0
+        cost = self.subject.cost + sum(rival.cost for rival in self.rivals.values())
+        return max(2 * round(min(needed, budget.patience / cost) / 2), 2)
 
     def setup(self) -> None:
         """Time the rivals before the subject, in every other round."""

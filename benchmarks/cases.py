@@ -66,7 +66,6 @@ class Case:
         others = (rival for rival in RIVALS.get(self.backend, ()) if self.quantity in BACKENDS[rival].ways)
         return (("primal", "primal"), *((rival, self.quantity) for rival in others))
 
-
     @property
     def mode(self) -> str:
         """The mode of `ad` that one would use for this: what its functions choose by themselves."""
@@ -139,7 +138,7 @@ SCALES = {
             segments=(1, 4, 16, 64, 256),
             hessian=(2, 8, 32, 128),
             hvp=(10, 1000, 100_000),
-            budget=Budget(seconds=0.12, sample=1e-3, fewest=4, most=20, limit=1.0),
+            budget=Budget(seconds=0.06, sample=1e-3, fewest=4, most=16, limit=1.0, precision=0.015, patience=0.3),
         ),
         Scale(
             "full",
@@ -151,7 +150,7 @@ SCALES = {
             segments=tuple(2**k for k in range(9)),
             hessian=tuple(2**k for k in range(10)),
             hvp=tuple(10**k for k in range(1, 7)),
-            budget=Budget(seconds=1.0, sample=2e-3, fewest=10, most=60, limit=60.0),
+            budget=Budget(seconds=0.5, sample=2e-3, fewest=10, most=40, limit=60.0, precision=0.01, patience=2.0),
         ),
     )
 }

@@ -121,7 +121,11 @@ def measure(benchmark: BenchmarkFixture, case: Case, budget: Budget) -> None:
         pairs.setup()
 
     gc.collect()  # each case pays for its own garbage
-    benchmark.pedantic(pairs.target, setup=setup, teardown=pairs.teardown, rounds=pairs.rounds(budget))
+    rounds = pairs.rounds(budget)
+    if budget.precision:
+        pairs.run(rounds)
+        rounds = pairs.further(budget)
+    benchmark.pedantic(pairs.target, setup=setup, teardown=pairs.teardown, rounds=rounds)
     benchmark.extra_info.update(
         ratios=shortened(pairs.ratios),
         peak_memory=peak_memory(ready.call) if BACKENDS[case.backend].numpy_memory else None,

@@ -1,8 +1,10 @@
 """Pairs on synthetic timings: the clock is ours, so the right answer is known. Intervals and memory by hand."""
 
+import math
 import tracemalloc
 from collections.abc import Callable
-from statistics import median
+from dataclasses import replace
+from statistics import NormalDist, median
 
 import numpy as np
 import pytest
@@ -93,6 +95,24 @@ def test_rounds_fit_the_budget_and_are_even(seconds: float, rounds: int) -> None
     machine = Machine()
     pairs = Pairs(machine.sampler(seconds), {"itself": machine.sampler(seconds)})
     assert pairs.rounds(BUDGET) == rounds
+
+
+@pytest.mark.parametrize(
+    ("precision", "patience", "rounds"),
+    [
+        (0.0, 9.0, 2),  # nothing more is asked for
+        (0.1, 9.0, 2),  # precise by now
+        (0.01, 9.0, 118),  # 158 in all: a scatter of 0.1 over 0.01, squared, times 1.57
+        (0.01, 0.2, 10),  # so many are affordable
+    ],
+)
+def test_pairs_go_on_until_they_are_precise(precision: float, patience: float, rounds: int) -> None:
+    machine = Machine()
+    pairs = Pairs(machine.sampler(0.01), {"rival": machine.sampler(0.01)})
+    pairs.seconds = [0.01] * 40
+    pairs.ratios["rival"] = [math.exp(0.1 * NormalDist().inv_cdf((i + 0.5) / 40)) for i in range(40)]
+    budget = replace(BUDGET, precision=precision, patience=patience)
+    assert pairs.further(budget) == pytest.approx(rounds, abs=12 if rounds > 100 else 0)
 
 
 @pytest.mark.parametrize(
