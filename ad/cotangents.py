@@ -118,9 +118,14 @@ class Outer(Form):
             return self.left[0][:, None] * self.right[0]
         return np.array(self.left).T @ np.array(self.right)
 
-    def __add__(self, other: Any) -> Any:
-        if type(other) is not Outer:
-            return super().__add__(other)
+    @classmethod
+    def of(cls, other: Outer) -> Outer:
+        """Return a copy, which can be added to."""
+        outer = cls(other.left[0], other.right[0])
+        outer.left, outer.right = other.left[:], other.right[:]
+        return outer
+
+    def add(self, other: Outer) -> None:
+        """Add the products of another sum to this one."""
         self.left += other.left
         self.right += other.right
-        return self

@@ -2,10 +2,11 @@
 
 User code is plain ``import numpy as np``. Three roads lead from it to a rule:
 
-- Python's operators and indexing on a traced value call the rule directly: the fast path, in `_binary`;
+- Python's operators and indexing on a traced value are functions made from the rule, by each mode for its own values:
+  the fast path, in `ad.pushing` and `ad.recording`, which `install` puts in place;
 - a ufunc with a traced argument calls ``__array_ufunc__`` (NEP 13);
 - any other NumPy function calls ``__array_function__`` (NEP 18), and a method such as ``x.sum()`` the function it
-stands for.
+  stands for.
 
 What asks for shapes is answered from the primal. What would turn a traced value into a plain number (``float(x)``,
 ``math.sin(x)``, writing into a float array) raises an error that says what to write instead, except

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import ad.pushing  # noqa: F401  (gives dual numbers their operators)
 from ad import tree
 from ad.arguments import (
     Arguments,

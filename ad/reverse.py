@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+import ad.recording  # noqa: F401  (gives variables their operators)
 from ad import tree
 from ad.arguments import (
     Arguments,

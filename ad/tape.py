@@ -9,26 +9,21 @@ Read it beside `ad.dual`: the same verbs in the same order, with the arrow turne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ad.arguments import own
-from ad.assignment import remember
 from ad.core import Tag, Traced, name_of
-from ad.cotangents import Form, full, is_number
+from ad.cotangents import Form, Outer, full, is_number
 from ad.directions import Like, broadcast
-from ad.dispatch import install, take
 from ad.rule import ONE, Elementwise, Rule, pull_broadcast
-from ad.rules.indexing import getitem, scatter_add, spread
+from ad.rules.indexing import scatter_add, spread
 
 __all__ = ["Bundle", "Tape", "Variable", "parents_of", "partials_of"]
 
-_float64 = np.float64
 _ndarray = np.ndarray
-
-Function = Callable[..., Any]
 
 
 class Variable(Traced):
@@ -42,7 +37,7 @@ class Variable(Traced):
         self.tag = tape
 
 
-_new = object.__new__  # what the fast path calls: the constructor costs half a record
+_new = object.__new__  # without the constructor, which costs half a record
 
 PAIR = "pair"
 """What stands in a record in place of a pullback where `kept` has the partial derivatives by two parents."""
@@ -233,125 +228,6 @@ class Tape(Tag):
         return "\n".join(lines)
 
 
-# The fast path: elementwise calls in which nothing is broadcast or cast, and slices and elements of arrays. Each makes
-# one record and one Variable, and passes by the rule's own methods; what it cannot do goes to the rule.
-
-
-def unary(rule: Elementwise) -> Function:
-    """Return the method that records ``z = f(x)``."""
-    call, name, (partial,) = rule.call, rule.name, rule.partials
-    constant = type(partial) is float
-
-    def method(self: Any) -> Any:
-        tape, a = self.tag, self.value
-        if not tape.quick:
-            return tape.evaluate(rule, [self], {})
-        z = call(a)
-        records = tape.records
-        v = _new(Variable)
-        v.value = z
-        v.index = len(records)
-        v.tag = tape
-        records.append((None, self.index, partial if constant else partial(z, a), name))
-        return v
-
-    return method
-
-
-def binary(rule: Elementwise) -> tuple[Function, Function]:
-    """Return the operator that records ``z = f(x, y)``, and its reflection for a constant on the left."""
-    call, name, (by_x, by_y) = rule.call, rule.name, rule.partials
-    x_constant, y_constant = type(by_x) is float, type(by_y) is float
-
-    def operator(self: Any, other: Any) -> Any:
-        tape, a, kind = self.tag, self.value, type(other)
-        if kind is Variable and other.tag is tape and tape.quick:
-            b = other.value
-            if type(a) is not type(b) or a.shape != b.shape or a.dtype is not b.dtype:
-                return tape.spread(rule, self, other)
-            z = call(a, b)
-            parents: Any = (self.index, other.index)
-            kept = (by_x if x_constant else by_x(z, a, b), by_y if y_constant else by_y(z, a, b))
-            pull: Any = PAIR
-        elif tape.quick and (
-            kind is float
-            or kind is int
-            or (kind is _float64 is type(a))
-            or (kind is _ndarray and other.dtype is a.dtype and other.shape == a.shape)
-        ):
-            z = call(a, other)
-            parents = self.index
-            kept = by_x if x_constant else by_x(z, a, other)
-            pull = None
-        else:
-            return rule.apply((self, other), {})
-        records = tape.records
-        v = _new(Variable)
-        v.value = z
-        v.index = len(records)
-        v.tag = tape
-        records.append((pull, parents, kept, name))
-        return v
-
-    def reflected(self: Any, other: Any) -> Any:
-        tape, b, kind = self.tag, self.value, type(other)
-        if not tape.quick or not (
-            kind is float
-            or kind is int
-            or (kind is _float64 is type(b))
-            or (kind is _ndarray and other.dtype is b.dtype and other.shape == b.shape)
-        ):
-            return rule.apply((other, self), {})
-        z = call(other, b)
-        records = tape.records
-        v = _new(Variable)
-        v.value = z
-        v.index = len(records)
-        v.tag = tape
-        records.append((None, self.index, by_y if y_constant else by_y(z, other, b), name))
-        return v
-
-    return operator, reflected
-
-
-def product(rule: Rule) -> tuple[Function, Function]:
-    """Return the operator that records ``x @ y``, and its reflection."""
-
-    def operator(self: Any, other: Any) -> Any:
-        tape, a, kind = self.tag, self.value, type(other)
-        if not tape.quick:
-            return rule.apply((self, other), {})
-        if kind is Variable and other.tag is tape:
-            return tape.record(rule, (0, 1), (self.index, other.index), [a, other.value], {})
-        if kind is _ndarray and other.dtype is a.dtype:
-            return tape.record(rule, (0,), (self.index,), [a, other], {})
-        return rule.apply((self, other), {})
-
-    def reflected(self: Any, other: Any) -> Any:
-        tape, b = self.tag, self.value
-        if tape.quick and type(other) is _ndarray and other.dtype is b.dtype:
-            return tape.record(rule, (1,), (self.index,), [other, b], {})
-        return rule.apply((other, self), {})
-
-    return operator, reflected
-
-
-def select(self: Any, key: Any) -> Any:
-    """Record ``x[key]``, for a slice or a number."""
-    tape, a, kind = self.tag, self.value, type(key)
-    if not tape.quick or not (kind is slice or kind is int):
-        return take(self, key)
-    records = tape.records
-    v = _new(Variable)
-    v.value = a[key]
-    v.index = len(records)
-    v.tag = tape
-    records.append((scatter_add, self.index, (a.shape, a.dtype, key), _GETITEM))
-    if kind is slice or a.ndim > 1:
-        remember(self, v, key)
-    return v
-
-
 def parents_of(record: Any) -> tuple[int, ...]:
     """Return the indices of the parents that a record names."""
     parents = record[1]
@@ -369,18 +245,25 @@ def partials_of(record: Any) -> tuple[Any, ...] | None:
 def _give(cts: list[Any], owned: set[int], index: int, ct: Any) -> None:
     """Add `ct` to a cotangent: the first is borrowed, the second makes a buffer, later ones add to it in place."""
     have = cts[index]
-    if isinstance(ct, Form) and type(have) is not type(ct):
-        ct = ct.full()
     if have is None:
         cts[index] = ct
-    elif index in owned and (type(ct) is _ndarray or is_number(ct)) and not isinstance(ct, Traced):
-        have += ct
-    else:
-        cts[index] = total = have + ct
-        if type(total) is _ndarray:
+        return
+    if type(have) is type(ct) is Outer:
+        if index not in owned:
+            have = cts[index] = Outer.of(have)
             owned.add(index)
-        else:
-            owned.discard(index)
+        have.add(ct)
+        return
+    if isinstance(ct, Form) and type(have) is not type(ct):
+        ct = ct.full()
+    if index in owned and type(have) is _ndarray and not isinstance(ct, Traced):
+        have += ct
+        return
+    cts[index] = total = have + ct
+    if type(total) is _ndarray:
+        owned.add(index)
+    else:
+        owned.discard(index)
 
 
 def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, directions: tuple[int, ...]) -> None:
@@ -389,6 +272,9 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
     have = cts[index]
     if isinstance(ct, Form):
         ct = ct.full()
+    if isinstance(have, Form):
+        have = cts[index] = have.full()
+        owned.add(index)
     if isinstance(ct, Traced) or (index not in owned and isinstance(have, Traced)):
         if not directions:
             ct = full(ct, broadcast(dtype.type(0), shape)[key])
@@ -400,7 +286,7 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
         elif is_number(have):
             have = np.full(shape, have, dtype)
         else:
-            have = np.array(have if type(have) is _ndarray else have.full(), order="C")
+            have = np.array(have, order="C")
         cts[index] = have
         owned.add(index)
     if not directions and type(key) is slice:
@@ -415,7 +301,6 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
 
 
 _LIFT = name_of(np.positive)
-_GETITEM = name_of(getitem)
 
 
 class Bundle:
@@ -435,6 +320,3 @@ class Bundle:
     def __add__(self, other: Bundle) -> Bundle:
         pairs = zip(self.parts, other.parts, strict=True)
         return Bundle([b if a is None else a if b is None else a + b for a, b in pairs])
-
-
-install(Variable, unary, binary, product, select)

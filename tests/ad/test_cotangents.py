@@ -157,11 +157,21 @@ def test_a_matrix_that_was_computed_is_written_out_on_the_way() -> None:
 
 
 def test_outer_products_add_up() -> None:
-    total = Outer(X, Y) + Outer(2.0 * X, Y)
+    total = Outer.of(Outer(X, Y))
+    total.add(Outer(2.0 * X, Y))
     expect_equal(total.full(), 3.0 * np.outer(X, Y))
     expect_equal(total + W, 3.0 * np.outer(X, Y) + W)
     expect_equal(W + total, 3.0 * np.outer(X, Y) + W)
     expect_equal(total * 2.0, 6.0 * np.outer(X, Y))
+
+
+def test_a_cotangent_that_two_share_is_not_added_to_in_place() -> None:
+    """Both A and B get the cotangent of their sum; what else A gets must not reach B, in any order."""
+
+    def f(a: Any, b: Any) -> Any:
+        return np.sum(a @ X) + np.sum((a + b) @ (2.0 * X)) + np.sum(a @ (3.0 * X)) + np.sum(b[1] * 4.0)
+
+    expect_equal(reverse.grad(f, (0, 1))(A, A.copy()), forward.grad(f, (0, 1))(A, A.copy()))
 
 
 # Memory.

@@ -1,0 +1,141 @@
+"""The fast path of forward mode: the operators of a `Dual`.
+
+Elementwise calls in which nothing is broadcast or cast, products of matrices, slices and elements are what programs
+are made of. Each has one function here that Python calls for the operator and that does all: evaluate the call, push
+the tangent, make the `Dual`. It asks the rule for no more than its parts, and leaves what it cannot do to the rule's
+general way (`ad.rule.Rule.apply`, `ad.dual.Sweep.evaluate`), which takes two to three times as long.
+
+What a call costs besides its arithmetic is measured by ``pytest benchmarks/bench_overhead.py --benchmark-only``.
+
+Read it beside `ad.recording`: the same functions in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ad.assignment import remember
+from ad.dispatch import install, take
+from ad.dual import Dual
+from ad.rule import ONE, Elementwise, Rule
+
+__all__: list[str] = []
+
+_float64 = np.float64
+_ndarray = np.ndarray
+_new = object.__new__
+
+Function = Callable[..., Any]
+
+
+def unary(rule: Elementwise) -> Function:
+    """Return the method that pushes through ``z = f(x)``."""
+    call, (partial,) = rule.call, rule.partials
+    constant = type(partial) is float
+
+    def method(self: Any) -> Any:
+        sweep, a, t = self.tag, self.value, self.tangent
+        if not sweep.quick:
+            return sweep.evaluate(rule, [self], {})
+        z = call(a)
+        v = _new(Dual)
+        v.value = z
+        v.tangent = t if partial is ONE else t * (partial if constant else partial(z, a))
+        v.tag = sweep
+        return v
+
+    return method
+
+
+def binary(rule: Elementwise) -> tuple[Function, Function]:
+    """Return the operator that pushes through ``z = f(x, y)``, and its reflection for a constant on the left."""
+    call, (by_x, by_y) = rule.call, rule.partials
+    x_constant, y_constant = type(by_x) is float, type(by_y) is float
+
+    def operator(self: Any, other: Any) -> Any:
+        sweep, a, t, kind = self.tag, self.value, self.tangent, type(other)
+        if kind is Dual and other.tag is sweep and sweep.quick:
+            b = other.value
+            if type(a) is not type(b) or a.shape != b.shape or a.dtype is not b.dtype:
+                return sweep.evaluate(rule, [self, other], {})
+            z = call(a, b)
+            if by_x is not ONE:
+                t = t * (by_x if x_constant else by_x(z, a, b))
+            s = other.tangent
+            t = t + (s if by_y is ONE else s * (by_y if y_constant else by_y(z, a, b)))
+        elif sweep.quick and (
+            kind is float
+            or kind is int
+            or (kind is _float64 is type(a))
+            or (kind is _ndarray and other.dtype is a.dtype and other.shape == a.shape)
+        ):
+            z = call(a, other)
+            if by_x is not ONE:
+                t = t * (by_x if x_constant else by_x(z, a, other))
+        else:
+            return rule.apply((self, other), {})
+        v = _new(Dual)
+        v.value = z
+        v.tangent = t
+        v.tag = sweep
+        return v
+
+    def reflected(self: Any, other: Any) -> Any:
+        sweep, b, t, kind = self.tag, self.value, self.tangent, type(other)
+        if not sweep.quick or not (
+            kind is float
+            or kind is int
+            or (kind is _float64 is type(b))
+            or (kind is _ndarray and other.dtype is b.dtype and other.shape == b.shape)
+        ):
+            return rule.apply((other, self), {})
+        z = call(other, b)
+        v = _new(Dual)
+        v.value = z
+        v.tangent = t if by_y is ONE else t * (by_y if y_constant else by_y(z, other, b))
+        v.tag = sweep
+        return v
+
+    return operator, reflected
+
+
+def product(rule: Rule) -> tuple[Function, Function]:
+    """Return the operator that pushes through ``x @ y``, and its reflection."""
+
+    def operator(self: Any, other: Any) -> Any:
+        sweep, a, t, kind = self.tag, self.value, self.tangent, type(other)
+        if not sweep.quick:
+            return rule.apply((self, other), {})
+        if kind is Dual and other.tag is sweep:
+            return sweep.push(rule, (0, 1), (t, other.tangent), [a, other.value], {})
+        if kind is _ndarray and other.dtype is a.dtype:
+            return sweep.push(rule, (0,), (t,), [a, other], {})
+        return rule.apply((self, other), {})
+
+    def reflected(self: Any, other: Any) -> Any:
+        sweep, b = self.tag, self.value
+        if sweep.quick and type(other) is _ndarray and other.dtype is b.dtype:
+            return sweep.push(rule, (1,), (self.tangent,), [other, b], {})
+        return rule.apply((other, self), {})
+
+    return operator, reflected
+
+
+def select(self: Any, key: Any) -> Any:
+    """Push through ``x[key]``, for a slice or a number."""
+    sweep, a, t, kind = self.tag, self.value, self.tangent, type(key)
+    if not sweep.quick or not (kind is slice or kind is int):
+        return take(self, key)
+    v = _new(Dual)
+    v.value = a[key]
+    v.tangent = t[key] if t.ndim == a.ndim else t[:, key]
+    v.tag = sweep
+    if kind is slice or a.ndim > 1:
+        remember(self, v, key)
+    return v
+
+
+install(Dual, unary, binary, product, select)

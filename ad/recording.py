@@ -1,0 +1,152 @@
+"""The fast path of reverse mode: the operators of a `Variable`.
+
+Elementwise calls in which nothing is broadcast or cast, products of matrices, slices and elements are what programs
+are made of. Each has one function here that Python calls for the operator and that does all: evaluate the call, make
+the `Variable`, append the record. It asks the rule for no more than its parts, and leaves what it cannot do to the
+rule's general way (`ad.rule.Rule.apply`, `ad.tape.Tape.evaluate`), which takes two to three times as long.
+
+What a call costs besides its arithmetic is measured by ``pytest benchmarks/bench_overhead.py --benchmark-only``.
+
+Read it beside `ad.pushing`: the same functions in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ad.assignment import remember
+from ad.core import name_of
+from ad.dispatch import install, take
+from ad.rule import Elementwise, Rule
+from ad.rules.indexing import getitem, scatter_add
+from ad.tape import PAIR, Variable
+
+__all__: list[str] = []
+
+_float64 = np.float64
+_ndarray = np.ndarray
+_new = object.__new__
+_GETITEM = name_of(getitem)
+
+Function = Callable[..., Any]
+
+
+def unary(rule: Elementwise) -> Function:
+    """Return the method that records ``z = f(x)``."""
+    call, name, (partial,) = rule.call, rule.name, rule.partials
+    constant = type(partial) is float
+
+    def method(self: Any) -> Any:
+        tape, a = self.tag, self.value
+        if not tape.quick:
+            return tape.evaluate(rule, [self], {})
+        z = call(a)
+        records = tape.records
+        v = _new(Variable)
+        v.value = z
+        v.index = len(records)
+        v.tag = tape
+        records.append((None, self.index, partial if constant else partial(z, a), name))
+        return v
+
+    return method
+
+
+def binary(rule: Elementwise) -> tuple[Function, Function]:
+    """Return the operator that records ``z = f(x, y)``, and its reflection for a constant on the left."""
+    call, name, (by_x, by_y) = rule.call, rule.name, rule.partials
+    x_constant, y_constant = type(by_x) is float, type(by_y) is float
+
+    def operator(self: Any, other: Any) -> Any:
+        tape, a, kind = self.tag, self.value, type(other)
+        if kind is Variable and other.tag is tape and tape.quick:
+            b = other.value
+            if type(a) is not type(b) or a.shape != b.shape or a.dtype is not b.dtype:
+                return tape.spread(rule, self, other)
+            z = call(a, b)
+            parents: Any = (self.index, other.index)
+            kept = (by_x if x_constant else by_x(z, a, b), by_y if y_constant else by_y(z, a, b))
+            pull: Any = PAIR
+        elif tape.quick and (
+            kind is float
+            or kind is int
+            or (kind is _float64 is type(a))
+            or (kind is _ndarray and other.dtype is a.dtype and other.shape == a.shape)
+        ):
+            z = call(a, other)
+            parents = self.index
+            kept = by_x if x_constant else by_x(z, a, other)
+            pull = None
+        else:
+            return rule.apply((self, other), {})
+        records = tape.records
+        v = _new(Variable)
+        v.value = z
+        v.index = len(records)
+        v.tag = tape
+        records.append((pull, parents, kept, name))
+        return v
+
+    def reflected(self: Any, other: Any) -> Any:
+        tape, b, kind = self.tag, self.value, type(other)
+        if not tape.quick or not (
+            kind is float
+            or kind is int
+            or (kind is _float64 is type(b))
+            or (kind is _ndarray and other.dtype is b.dtype and other.shape == b.shape)
+        ):
+            return rule.apply((other, self), {})
+        z = call(other, b)
+        records = tape.records
+        v = _new(Variable)
+        v.value = z
+        v.index = len(records)
+        v.tag = tape
+        records.append((None, self.index, by_y if y_constant else by_y(z, other, b), name))
+        return v
+
+    return operator, reflected
+
+
+def product(rule: Rule) -> tuple[Function, Function]:
+    """Return the operator that records ``x @ y``, and its reflection."""
+
+    def operator(self: Any, other: Any) -> Any:
+        tape, a, kind = self.tag, self.value, type(other)
+        if not tape.quick:
+            return rule.apply((self, other), {})
+        if kind is Variable and other.tag is tape:
+            return tape.record(rule, (0, 1), (self.index, other.index), [a, other.value], {})
+        if kind is _ndarray and other.dtype is a.dtype:
+            return tape.record(rule, (0,), (self.index,), [a, other], {})
+        return rule.apply((self, other), {})
+
+    def reflected(self: Any, other: Any) -> Any:
+        tape, b = self.tag, self.value
+        if tape.quick and type(other) is _ndarray and other.dtype is b.dtype:
+            return tape.record(rule, (1,), (self.index,), [other, b], {})
+        return rule.apply((other, self), {})
+
+    return operator, reflected
+
+
+def select(self: Any, key: Any) -> Any:
+    """Record ``x[key]``, for a slice or a number."""
+    tape, a, kind = self.tag, self.value, type(key)
+    if not tape.quick or not (kind is slice or kind is int):
+        return take(self, key)
+    records = tape.records
+    v = _new(Variable)
+    v.value = a[key]
+    v.index = len(records)
+    v.tag = tape
+    records.append((scatter_add, self.index, (a.shape, a.dtype, key), _GETITEM))
+    if kind is slice or a.ndim > 1:
+        remember(self, v, key)
+    return v
+
+
+install(Variable, unary, binary, product, select)
