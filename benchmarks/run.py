@@ -123,7 +123,7 @@ def measure(benchmark: BenchmarkFixture, case: Case, budget: Budget) -> None:
     gc.collect()  # each case pays for its own garbage
     rounds = pairs.rounds(budget)
     if budget.precision:
-        pairs.run(rounds)
+        pairs.run(rounds - 2)
         rounds = pairs.further(budget)
     benchmark.pedantic(pairs.target, setup=setup, teardown=pairs.teardown, rounds=rounds)
     benchmark.extra_info.update(

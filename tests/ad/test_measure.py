@@ -1,5 +1,6 @@
 """Pairs on synthetic timings: the clock is ours, so the right answer is known. Intervals and memory by hand."""
 
+import itertools
 import math
 import tracemalloc
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from statistics import NormalDist, median
 import numpy as np
 import pytest
 
-from ad.measure import Budget, Estimate, Pairs, Sampler, peak_memory, tape_size
+from ad.measure import PARTS, Budget, Estimate, Pairs, Sampler, peak_memory, tape_size
 
 BUDGET = Budget(seconds=1.0, sample=1e-3, fewest=4, most=30, limit=1.0)
 
@@ -79,7 +80,7 @@ def test_order_alternates_and_is_mirrored() -> None:
 def test_samples_of_a_fast_call_are_long_enough_and_per_call() -> None:
     machine = Machine()
     sampler = machine.sampler(1e-7)
-    assert sampler.loops * 1e-7 >= BUDGET.sample * 0.999
+    assert sampler.parts * sampler.loops * 1e-7 >= BUDGET.sample * 0.999
     assert sampler() == pytest.approx(1e-7)
 
 
@@ -88,6 +89,21 @@ def test_a_slow_call_runs_once_a_sample() -> None:
     sampler = machine.sampler(0.5)
     assert machine.now == 0.5  # one call is enough to know that
     assert sampler.loops == 1
+
+
+def test_what_interrupts_a_part_of_a_sample_does_not_count() -> None:
+    machine = Machine()
+    work, calls, quiet = machine.call(1e-4), itertools.count(), True
+
+    def interrupted() -> None:
+        work()
+        if next(calls) % 6 == 0 and not quiet:  # of the twelve calls of a sample two, in two of its parts
+            machine.now += 1e-3
+
+    sampler = Sampler(interrupted, 1e-3, machine.clock)
+    assert (sampler.parts, sampler.loops) == (PARTS, 3)
+    quiet = False
+    assert [sampler() for _ in range(5)] == pytest.approx([1e-4] * 5)
 
 
 @pytest.mark.parametrize(("seconds", "rounds"), [(1e-5, 30), (0.05, 10), (1.0, 4)])
