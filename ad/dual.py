@@ -30,7 +30,7 @@ class Dual(Traced):
         self.tag = sweep
 
 
-_new = object.__new__  # without the constructor, which costs as much as a product of short arrays
+_new = object.__new__  # makes an object without its constructor, which takes longer
 
 
 class Sweep(Tag):

@@ -3,9 +3,8 @@
 Elementwise calls in which nothing is broadcast or cast, products of matrices, slices and elements are what programs
 are made of. Each has one function here that Python calls for the operator and that does all: evaluate the call, push
 the tangent, make the `Dual`. It asks the rule for no more than its parts, and leaves what it cannot do to the rule's
-general way (`ad.rule.Rule.apply`, `ad.dual.Sweep.evaluate`), which takes two to three times as long.
-
-What a call costs besides its arithmetic is measured by ``pytest benchmarks/bench_overhead.py --benchmark-only``.
+general way (`ad.rule.Rule.apply`, `ad.dual.Sweep.evaluate`), which searches the arguments for their level. Why the
+functions are written out, and what that saves, says `ad.recording`.
 
 Read it beside `ad.recording`: the same functions in the same order.
 """

@@ -189,7 +189,7 @@ def pull_broadcast(ct: Any, kept: Any) -> list[Any]:
     z, partials, likes = kept
     ndim = len(z.shape)
     given = []
-    for partial, x in zip(partials, likes):  # noqa: B905 (strict costs a tenth of this)
+    for partial, x in zip(partials, likes):  # noqa: B905 (strict takes longer)
         if x is None:
             given.append(ct if partial is ONE else ct * partial)
         elif partial is ONE:

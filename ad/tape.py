@@ -37,7 +37,7 @@ class Variable(Traced):
         self.tag = tape
 
 
-_new = object.__new__  # without the constructor, which costs half a record
+_new = object.__new__  # makes an object without its constructor, which takes longer
 
 PAIR = "pair"
 """What stands in a record in place of a pullback where `kept` has the partial derivatives by two parents."""
@@ -60,7 +60,7 @@ class Tape(Tag):
     __slots__ = ("inputs", "records")
 
     def __init__(self, inputs: int) -> None:
-        Tag.__init__(self)  # a quarter of super().__init__()
+        Tag.__init__(self)
         self.inputs = inputs
         self.records: list[Any] = [None] * inputs
 
@@ -211,7 +211,7 @@ class Tape(Tag):
                 if kept[0] is not None and (type(ct) is not _ndarray or not ct.ndim):
                     ct = full(ct, kept[0])
                 parents = parent
-                for parent, given in zip(parents, pull(ct, kept)):  # noqa: B905 (strict costs a tenth of a small sweep)
+                for parent, given in zip(parents, pull(ct, kept)):  # noqa: B905 (strict takes longer)
                     if cts[parent] is None:
                         cts[parent] = given
                     else:
