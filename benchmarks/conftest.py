@@ -153,7 +153,8 @@ def pytest_benchmark_update_json(config: pytest.Config, output_json: dict[str, A
     machine_info, commit = output_json["machine_info"], output_json["commit_info"]
     for entry in output_json["benchmarks"]:
         del entry["options"]  # of pytest-benchmark's own way to choose rounds, which is not used here
-        entry["extra_info"] = {name: x for name, x in entry["extra_info"].items() if x not in (None, "")}
+        told = {name: x for name, x in entry["extra_info"].items() if x not in (None, "")}
+        entry["extra_info"] = {name: x for name, x in told.items() if name not in entry["params"]}  # say it once
         entry["stats"].update({name: float(f"{x:.5g}") for name, x in entry["stats"].items() if type(x) is float})
     if "dualtape" in machine_info:  # written for --benchmark-json, now asked for by autosave
         return

@@ -55,7 +55,7 @@ def check(case: Case, answer: Any) -> dict[str, Any]:
     worst = rho(answer, expected)
     tolerance = BACKENDS[case.backend].tolerance
     assert worst <= tolerance, f"{case} is off by rho = {worst:.3g}, more than {tolerance:g}"
-    return {"rho": worst, "oracle": judge}
+    return {"rho": float(f"{worst:.3g}"), "oracle": judge}
 
 
 def run(benchmark: BenchmarkFixture, case: Case, budget: Budget, journal: Journal | None = None) -> None:

@@ -212,7 +212,7 @@ def _rows(path: Path, entry: Any) -> list[dict[str, Any]]:
     info = entry.get("extra_info") if isinstance(entry, dict) else None
     if not isinstance(info, dict):
         raise ReportError(f"{path}: a benchmark has no extra_info")
-    info = _ABSENT | info
+    info = _ABSENT | (entry.get("params") or {}) | info
     name = entry.get("name", "a benchmark")
     _check(path, name, info, _FIELDS)
     for key in ("n", "m"):

@@ -44,7 +44,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def entries(result: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
     """Return what each case stored, by problem and backend."""
-    every = [entry["extra_info"] for entry in result["benchmarks"]]
+    every = [entry["params"] | entry["extra_info"] for entry in result["benchmarks"]]
     return {(info["problem"], info["backend"]): info for info in every}
 
 
@@ -80,7 +80,7 @@ def test_unsupported_case_is_recorded(entries: dict[tuple[str, str], dict[str, A
 
 
 def test_statistics_are_those_of_one_call(result: dict[str, Any]) -> None:
-    by_hand = [e for e in result["benchmarks"] if e["extra_info"]["backend"] == "hand"]
+    by_hand = [e for e in result["benchmarks"] if e["params"]["backend"] == "hand"]
     assert all(entry["stats"]["iterations"] > 1 for entry in by_hand)
     assert all(entry["stats"]["median"] < 2e-4 for entry in by_hand)  # one sample, or longer
 
@@ -123,7 +123,8 @@ def test_killed_run_is_resumed(tmp_path: Path) -> None:
     for entry in map(json.loads, finished[1:]):
         again = next(one for one in measured if list(one["params"].values()) == entry["case"])
         assert again["stats"]["data"] == entry["data"]
-        assert again["extra_info"] == {key: x for key, x in entry["extra_info"].items() if x not in (None, "")}
+        told = {key: x for key, x in entry["extra_info"].items() if x not in (None, "")}
+        assert again["params"] | again["extra_info"] == told
     assert len(measured) > len(finished) - 1
     assert lines_of_journal(tmp_path) == []
 
