@@ -1,13 +1,13 @@
-"""Cotangents that are not written out: what a reverse sweep knows of an array without making it.
+"""Tangents and cotangents that are not written out: what a sweep knows of an array without making it.
 
-Many cotangents have a form, and a sweep that keeps to the form does less:
+Many of them have a form, and a sweep that keeps to the form does less:
 
 - of a sum, every element has the same cotangent: one number stands for the array;
-- a Jacobian begins with the unit vectors: a `Diagonal`, which stays one through elementwise calls;
+- a Jacobian begins with the unit vectors, in either mode: a `Diagonal`, which stays one through elementwise calls;
 - a product ``W @ h`` gives the matrix W an outer product, and a loop that uses W again and again gives it a sum of
   them: an `Outer` keeps the vectors, and makes one matrix product of them in the end.
 
-`full` writes a cotangent out. The sweep does so before a pullback that knows nothing of forms.
+`full` writes one out. A sweep does so before a rule that knows nothing of forms.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def full(ct: Any, z: Any) -> Any:
 
 
 class Form:
-    """A cotangent with axes that is not written out."""
+    """A tangent or cotangent with axes that is not written out."""
 
     __slots__ = ()
     __array_ufunc__ = None  # an array leaves sums and products to this class
@@ -57,6 +57,9 @@ class Form:
     def full(self) -> Any:
         """Return the array."""
         raise NotImplementedError
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.full()[key]
 
     def __mul__(self, other: Any) -> Any:
         return self.full() * other
@@ -69,23 +72,33 @@ class Form:
 
 
 class Diagonal(Form):
-    """The cotangents of all elements of a vector, one direction for each: a diagonal matrix of which one number, or the
-    vector `values`, is the diagonal."""
+    """The directions of all `count` elements of a vector: a diagonal matrix, whose diagonal is the number or the vector
+    `values`."""
 
-    __slots__ = ("dtype", "size", "values")
+    __slots__ = ("count", "dtype", "values")
 
-    def __init__(self, values: Any, size: int, dtype: Any) -> None:
+    def __init__(self, values: Any, count: int, dtype: Any) -> None:
         self.values = values
-        self.size = size
+        self.count = count
         self.dtype = dtype
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The shape of the matrix."""
+        return self.count, self.count
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return self.count**2
 
     def full(self) -> Any:
         """Return the diagonal matrix."""
-        size = self.size
+        count = self.count
         if isinstance(self.values, Traced):
-            return np.eye(size, dtype=self.dtype) * self.values
-        matrix = np.zeros((size, size), self.dtype)
-        matrix.reshape(-1)[:: size + 1] = self.values
+            return np.eye(count, dtype=self.dtype) * self.values
+        matrix = np.zeros((count, count), self.dtype)
+        matrix.reshape(-1)[:: count + 1] = self.values
         return matrix
 
     def scale(self, matrix: Any) -> Any:
@@ -94,11 +107,11 @@ class Diagonal(Form):
         return matrix * (values if is_number(values) else values[:, None])
 
     def __mul__(self, other: Any) -> Any:
-        return Diagonal(other if self.values is ONE else self.values * other, self.size, self.dtype)
+        return Diagonal(other if self.values is ONE else self.values * other, self.count, self.dtype)
 
     def __add__(self, other: Any) -> Any:
         if type(other) is Diagonal:
-            return Diagonal(self.values + other.values, self.size, self.dtype)
+            return Diagonal(self.values + other.values, self.count, self.dtype)
         return super().__add__(other)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ad.core import Tag, Traced
+from ad.cotangents import Form
 from ad.rule import Rule
 
 __all__ = ["Dual", "Sweep"]
@@ -63,6 +64,8 @@ class Sweep(Tag):
     ) -> Any:
         """Evaluate and push through the call of a rule on primals, the arguments `argnums` having the `tangents`."""
         z = rule.call(*args, **kwargs) if kwargs else rule.call(*args)
+        if not rule.forms:
+            tangents = [t.full() if isinstance(t, Form) else t for t in tangents]
         t = rule.push(tangents, argnums, z, args, kwargs)
         if type(z) is tuple:
             return tuple(Dual(y, s, self) for y, s in zip(z, t, strict=True))

@@ -66,11 +66,14 @@ class Rule:
         The fastest way to evaluate it: a Python operator where there is one.
     arrays : number
         How many of the arguments, from the first on, are arrays to differentiate by; the others are options.
+    forms : bool
+        Whether `push` takes tangents that are not written out (`ad.cotangents`).
     chains : mapping of str to callable
         Options with which the call is a chain of other calls, and that chain.
     """
 
     arrays: float = float("inf")
+    forms = False
     chains: Mapping[str, Function] = {}
 
     def __init__(self, function: Function, options: Function | None = None) -> None:
@@ -391,6 +394,8 @@ def operand(x: Any) -> Any:
     stack."""
     if isinstance(x, _READY):
         return x
+    if isinstance(x, Form):  # among the tangents of an inner level
+        return x.full()
     if type(x) is not np.ndarray:
         x = np.asarray(x)
     return absorb(x) if x.dtype.kind == "O" else x

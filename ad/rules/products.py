@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ad.core import RULES, primitive
-from ad.cotangents import Diagonal, Outer, full
+from ad.cotangents import Diagonal, Form, Outer, full
 from ad.directions import Like, align, cast, fold, lead, negative_axes
 from ad.rule import Function, Rule, array, composite, constant, multilinear
 
@@ -101,12 +101,16 @@ class _Product(Rule):
     """``x @ y``: the general rule of a product, without its detours."""
 
     arrays = 2
+    forms = True
 
     def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
         x, y = args
-        if len(argnums) == 2:
-            return _push_left(tangents[0], z, x, y) + _push_right(tangents[1], z, x, y)
-        return (_push_right if argnums[0] else _push_left)(tangents[0], z, x, y)
+        if len(argnums) == 1 and type(tangents[0]) is Diagonal and x.ndim + y.ndim == 3:
+            return tangents[0].scale(x.T if argnums[0] else y)
+        t, *others = [t.full() if isinstance(t, Form) else t for t in tangents]
+        if others:
+            return _push_left(t, z, x, y) + _push_right(others[0], z, x, y)
+        return (_push_right if argnums[0] else _push_left)(t, z, x, y)
 
     def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
         x, y = args

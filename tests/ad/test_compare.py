@@ -115,7 +115,7 @@ def test_memory_and_tape(untimed: dict[str, list[float]]) -> None:
     result = ad.compare(lambda x: np.sum(np.sin(x) * 2.0), np.linspace(0.0, 1.0, 1000))
     assert result.tape.records == 3
     assert 8000 <= result.tape.bytes < 9000  # the cosines
-    assert result.forward.memory >= 2 * 8 * 1000**2  # unit directions, and what becomes of them
+    assert result.forward.memory >= 8 * 1000**2  # what becomes of the unit directions, which are not written out
     assert 8000 <= result.reverse.memory < 10 * 8000
 
 

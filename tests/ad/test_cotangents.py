@@ -17,11 +17,12 @@ A, W = points(4, 3, seed=2), points(3, 4, seed=3)
 
 
 def same(f: Any, *args: Any) -> None:
-    """Hold the reverse Jacobian, whole and row by row, against the forward one."""
-    argnums = tuple(range(len(args)))
-    expected = forward.jacobian(f, argnums)(*args)
-    expect_equal(reverse.jacobian(f, argnums)(*args), expected)
+    """Hold the Jacobians of both modes against those that are taken one direction at a time, which have no form."""
+    argnums = tuple(range(len(args))) if len(args) > 1 else 0
+    expected = forward.jacobian(f, argnums, chunk_size=1)(*args)
     expect_equal(reverse.jacobian(f, argnums, chunk_size=1)(*args), expected)
+    for mode in (forward, reverse):
+        expect_equal(mode.jacobian(f, argnums)(*args), expected)
 
 
 # One number for all.
@@ -104,22 +105,36 @@ def test_a_partial_that_becomes_a_gradient_is_not_that_array() -> None:
 )
 def test_a_diagonal_gives_the_same_jacobian(f: Any) -> None:
     same(f, X)
-    expect_equal(reverse.jacobian(reverse.jacobian(f))(X), forward.hessian(f)(X))
-    expect_equal(forward.jacobian(reverse.jacobian(f))(X), forward.hessian(f)(X))
+    expected = forward.hessian(f, chunk_size=1)(X)
+    for outer in (forward, reverse):
+        for inner in (forward, reverse):
+            expect_equal(outer.jacobian(inner.jacobian(f))(X), expected)
 
 
 def test_directions_that_a_derivative_does_not_reach_are_exactly_zero() -> None:
     """Beside an infinite partial derivative a zero of the identity would be nan."""
-    with np.errstate(divide="ignore"):
-        jacobian = reverse.jacobian(np.sqrt)(np.array([0.0, 4.0]))
-    assert jacobian.tolist() == [[np.inf, 0.0], [0.0, 0.25]]
+    for mode in (forward, reverse):
+        with np.errstate(divide="ignore"):
+            jacobian = mode.jacobian(np.sqrt)(np.array([0.0, 4.0]))
+        assert jacobian.tolist() == [[np.inf, 0.0], [0.0, 0.25]]
 
 
 def test_a_jacobian_is_not_the_matrix_that_the_function_multiplies_by() -> None:
     matrix = A.copy()
-    jacobian = reverse.jacobian(lambda x: matrix @ x)(X)
-    jacobian[:] = 0.0
-    assert np.array_equal(matrix, A)
+    for mode in (forward, reverse):
+        jacobian = mode.jacobian(lambda x: matrix @ x)(X)
+        jacobian[:] = 0.0
+        assert np.array_equal(matrix, A)
+
+
+def test_directions_of_an_inner_level_meet_tangents_of_an_outer_one() -> None:
+    def f(x: Any) -> Any:
+        inner = forward.jacobian(lambda y: np.sin(y) * x + y * y + (y + x)[::-1] + A.T @ (A @ (x * y)))(Y[:3])
+        return np.sum(inner * inner, 1)
+
+    expected = forward.jacobian(f, chunk_size=1)(X)
+    for outer in (forward, reverse):
+        expect_equal(outer.jacobian(f)(X), expected)
 
 
 def test_the_algebra_of_diagonals() -> None:
