@@ -69,9 +69,8 @@ class Arguments:
         self.kwargs = kwargs
         self.single = not isinstance(argnums, (tuple, list))
         if self.single:
-            position = _position(f, args, argnums)
-            self.argnums = [position]
-            leaves, self.structure = tree.flatten(args[position])
+            self.argnums = [_position(f, args, argnums)]
+            leaves, self.structure = tree.flatten(args[self.argnums[0]])
         else:
             self.argnums = [_position(f, args, i) for i in argnums]
             leaves, self.structure = tree.flatten([args[i] for i in self.argnums])
@@ -109,9 +108,7 @@ class Arguments:
 
 def _position(f: Callable[..., Any], args: tuple[Any, ...], argnum: Any) -> int:
     index = int(argnum)
-    if 0 <= index < len(args):
-        return index
-    if not -len(args) <= index < 0:
+    if not -len(args) <= index < len(args):
         raise TypeError(
             f"argnums={index} chooses no argument: {name_of(f)} was called with {len(args)} positional arguments. "
             "Pass the argument to differentiate by position, not by keyword."

@@ -69,7 +69,7 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
         if kind is Variable and other.tag is tape and tape.quick:
             b = other.value
             if type(a) is not type(b) or a.shape != b.shape or a.dtype is not b.dtype:
-                return tape.spread(rule, self, other)
+                return tape.record(rule, (0, 1), (self.index, other.index), [a, b], {})
             z = call(a, b)
             parents: Any = (self.index, other.index)
             kept = (by_x if x_constant else by_x(z, a, b), by_y if y_constant else by_y(z, a, b))

@@ -224,8 +224,6 @@ class General(Rule):
         self.arrays = len(pulls)
 
     def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
-        if len(argnums) == 1:
-            return self._pushes[argnums[0]](tangents[0], z, *args, **kwargs)
         terms = [self._pushes[i](t, z, *args, **kwargs) for i, t in zip(argnums, tangents, strict=True)]
         return sum(terms[1:], terms[0])
 

@@ -18,7 +18,7 @@ from ad.arguments import own
 from ad.core import Tag, Traced, name_of
 from ad.cotangents import Form, Outer, full, is_number
 from ad.directions import Like, broadcast
-from ad.rule import ONE, Elementwise, Rule, pull_broadcast
+from ad.rule import ONE, Rule, pull_broadcast
 from ad.rules.indexing import scatter_add, spread
 
 __all__ = ["Bundle", "Tape", "Variable", "parents_of", "partials_of"]
@@ -63,25 +63,6 @@ class Tape(Tag):
         Tag.__init__(self)
         self.inputs = inputs
         self.records: list[Any] = [None] * inputs
-
-    def spread(self, rule: Elementwise, x: Variable, y: Variable) -> Variable:
-        """Record ``z = f(x, y)`` where one of the two is repeated or cast."""
-        a, b = x.value, y.value
-        z = rule.call(a, b)
-        p, q = rule.partials
-        partials = (p if type(p) is float else p(z, a, b), q if type(q) is float else q(z, a, b))
-        shape, dtype, like = z.shape, z.dtype, Like(z)
-        likes = (
-            None if a.shape == shape and a.dtype is dtype else Like(a),
-            None if b.shape == shape and b.dtype is dtype else Like(b),
-        )
-        records = self.records
-        v = _new(Variable)
-        v.value = z
-        v.index = len(records)
-        v.tag = self
-        records.append((pull_broadcast, (x.index, y.index), (like, partials, likes), rule.name))
-        return v
 
     def lift(self, value: Any) -> Variable:
         """Record a constant: it has no parents, so a sweep ends there."""

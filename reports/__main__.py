@@ -12,7 +12,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 from rich.status import Status
-from rich.table import Table
 
 from reports import compare, folder, load, page, stats, tables
 from reports.load import ReportError
@@ -68,7 +67,8 @@ def _parser() -> argparse.ArgumentParser:
         help=f"result file (default: the newest one below {load.RESULTS}/); several are merged into one report, and of "
         "a case that was measured more than once the last file counts",
     )
-    parser.add_argument(
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument(
         "--compare",
         nargs=2,
         type=Path,
@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FORMATS",
         help=f"what to write, with what it refers to: some of {','.join(page.FORMATS)} (default: all)",
     )
-    parser.add_argument(
+    instead.add_argument(
         "--targets",
         action="store_true",
         help="print the targets of speed, and what was measured, instead of writing a report",
@@ -130,12 +130,7 @@ def _targets(console: Console, options: argparse.Namespace) -> None:
     frame = tables.targets(stats.summarise(run.cases))
     if frame.empty:
         raise ReportError("there is no target in this run: measure benchmarks/bench_peers.py, or the default sweep")
-    table = Table()
-    for column in frame.columns:
-        table.add_column(escape(column), overflow="fold")
-    for row in frame.itertuples(index=False, name=None):
-        table.add_row(*map(escape, row))
-    console.print(table, soft_wrap=False)
+    compare.show_table(frame, console)
 
 
 def _compare(console: Console, options: argparse.Namespace) -> Path:

@@ -310,15 +310,20 @@ def show(changes: Changes, console: Console) -> None:
     for text in warnings(changes):
         console.print(f"- {escape(text)}", style="yellow")
     for title, frame in listings(changes):
-        table = Table(title=escape(title), title_justify="left", title_style="bold")
-        for column in frame.columns:
-            table.add_column(escape(column), overflow="fold")
-        for row in frame.head(TERMINAL_ROWS).itertuples(index=False, name=None):
-            table.add_row(*map(escape, row))
         console.print()
-        console.print(table, soft_wrap=False)
+        show_table(frame.head(TERMINAL_ROWS), console, title)
         if len(frame) > TERMINAL_ROWS:
             console.print(f"and {len(frame) - TERMINAL_ROWS} more")
+
+
+def show_table(frame: pd.DataFrame, console: Console, title: str | None = None) -> None:
+    """Print a table of words on the terminal."""
+    table = Table(title=title and escape(title), title_justify="left", title_style="bold")
+    for column in frame.columns:
+        table.add_column(escape(column), overflow="fold")
+    for row in frame.itertuples(index=False, name=None):
+        table.add_row(*map(escape, row))
+    console.print(table, soft_wrap=False)
 
 
 def write(changes: Changes, place: Path, formats: Collection[str] = tuple(FORMATS)) -> Path:

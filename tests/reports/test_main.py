@@ -186,7 +186,16 @@ def test_an_error_is_one_line(broken, small, wide, arguments, message, capsys, t
     assert not list(tmp_path.rglob("*.html"))
 
 
-@pytest.mark.parametrize("arguments", [["--format", "pdf"], ["--format", ""], ["--compare", "one.json"], ["--nothing"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--format", "pdf"],
+        ["--format", ""],
+        ["--compare", "one.json"],
+        ["--targets", "--compare", "one.json", "two.json"],
+        ["--nothing"],
+    ],
+)
 def test_an_argument_that_is_not_known(arguments, capsys):
     with pytest.raises(SystemExit) as stop:
         main(arguments)
