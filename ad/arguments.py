@@ -15,7 +15,7 @@ import numpy as np
 
 from ad import tree
 from ad.core import Traced, apply, name_of
-from ad.cotangents import Form, full
+from ad.cotangents import ONE, Diagonal, Form, full
 from ad.errors import InputTypeError, OutputShapeError, ShapeMismatchError
 from ad.rule import absorb
 
@@ -311,9 +311,12 @@ def derivative_of(f: Callable[..., Any], argnums: int, jacobian: Callable[..., A
 def identity(leaves: Sequence[Any], directions: slice) -> list[Any]:
     """Return the unit directions number `directions` of the space of all `leaves`: a batch for each leaf.
 
-    A leaf that none of them moves gets None. A single direction comes without the leading axis.
+    A leaf that none of them moves gets None. A single direction comes without the leading axis. All directions of one
+    vector come as a `Diagonal`.
     """
     count = directions.stop - directions.start
+    if len(leaves) == 1 and leaves[0].ndim == 1 and leaves[0].size == count > 1:
+        return [Diagonal(ONE, count, leaves[0].dtype)]
     seeds: list[Any] = []
     start = 0
     for x in leaves:

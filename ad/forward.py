@@ -31,7 +31,7 @@ from ad.arguments import (
     tangents_like,
     zeros_like,
 )
-from ad.cotangents import ONE, Diagonal, Form
+from ad.cotangents import Form
 from ad.dual import Dual, Sweep
 
 __all__ = ["Dual", "Sweep", "derivative", "grad", "hessian", "jacobian", "jvp", "value_and_grad"]
@@ -110,10 +110,7 @@ def _columns(args: Arguments, chunk_size: int | None, has_aux: bool, holomorphic
     check_numbers(args.leaves, "input", holomorphic)
     size = args.size
     batches = list(chunks(size, size, args.leaves, chunk_size))
-    if len(batches) == 1 and size > 1 and len(args.leaves) == 1 and args.leaves[0].ndim == 1:
-        sweeps = [_push(args, [Diagonal(ONE, size, args.leaves[0].dtype)], (size,), has_aux)]
-    else:
-        sweeps = [_push(args, identity(args.leaves, batch), leading_shape(batch), has_aux) for batch in batches]
+    sweeps = [_push(args, identity(args.leaves, batch), leading_shape(batch), has_aux) for batch in batches]
     values, _, structure, aux = sweeps[0]
     if holomorphic:
         check_numbers(values, "output", holomorphic)

@@ -9,7 +9,6 @@ Read it beside `ad.forward`: the same transforms in the same order, with the arr
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -32,7 +31,7 @@ from ad.arguments import (
     tangents_like,
     zeros_like,
 )
-from ad.cotangents import ONE, Diagonal
+from ad.cotangents import ONE
 from ad.tape import Tape, Variable
 
 __all__ = ["Tape", "Variable", "derivative", "grad", "hessian", "jacobian", "value_and_grad", "vjp"]
@@ -55,15 +54,11 @@ class _Recorded:
         if holomorphic:
             check_numbers(args.leaves, "input", holomorphic)
         self.args = args
-        self.tape = tape = Tape(len(args.leaves))
-        self.aux = None
-        try:
-            result = args.call(list(map(Variable, args.leaves, itertools.count(), itertools.repeat(tape))))
-            if has_aux:
-                result, self.aux = split_aux(args.f, result, has_aux)
+        with Tape(len(args.leaves)) as tape:
+            variables = [Variable(x, index, tape) for index, x in enumerate(args.leaves)]
+            result, self.aux = split_aux(args.f, args.call(variables), has_aux)
             leaves, self.structure = output_leaves(result)
-        finally:
-            tape.close()
+        self.tape = tape
         self.values: list[Any] = leaves
         self.indices: list[int | None] = [None] * len(leaves)
         for i, leaf in enumerate(leaves):
@@ -82,7 +77,7 @@ class _Recorded:
         """Return the derivative of the only output, a number, by every input, and drop the tape."""
         (index,) = self.indices
         leaves = self.args.leaves
-        cts = [None] * len(leaves) if index is None else self.tape.sweep(((index, ONE),), (), True, leaves)
+        cts: list[Any] = [None] * len(leaves) if index is None else self.tape.sweep(((index, ONE),), (), True, leaves)
         for i, ct in enumerate(cts):
             if ct is None:
                 cts[i] = zeros_like(leaves[i])
@@ -213,14 +208,9 @@ def jacobian(
         values = recorded.values
         count = sum(y.size for y in values)
         batches = list(chunks(count, max(count, args.size), args.leaves, chunk_size))
-        if len(batches) == 1 and count > 1 and len(values) == 1 and values[0].ndim == 1:
-            seeds: list[Any] = [Diagonal(ONE, count, values[0].dtype)]
-            sweeps = [recorded.pull(seeds, (count,), last=True)]
-        else:
-            sweeps = [
-                recorded.pull(identity(values, batch), leading_shape(batch), last=batch is batches[-1])
-                for batch in batches
-            ]
+        sweeps = [
+            recorded.pull(identity(values, batch), leading_shape(batch), last=batch is batches[-1]) for batch in batches
+        ]
         rows = matrix(sweeps, args.leaves, batches)
         result = tree.unflatten(recorded.structure, _blocks(args, rows, values))
         return (result, recorded.aux) if has_aux else result
