@@ -58,7 +58,7 @@ class _Recorded:
             variables = [Variable(x, index, tape) for index, x in enumerate(args.leaves)]
             result, self.aux = split_aux(args.f, args.call(variables), has_aux)
             leaves, self.structure = output_leaves(result)
-        self.tape = tape
+        self.tape: Tape = tape
         self.values: list[Any] = leaves
         self.indices: list[int | None] = [None] * len(leaves)
         for i, leaf in enumerate(leaves):
@@ -77,7 +77,7 @@ class _Recorded:
         """Return the derivative of the only output, a number, by every input, and drop the tape."""
         (index,) = self.indices
         leaves = self.args.leaves
-        cts: list[Any] = [None] * len(leaves) if index is None else self.tape.sweep(((index, ONE),), (), True, leaves)
+        cts = [None] * len(leaves) if index is None else self.tape.sweep(((index, ONE),), (), True, leaves)
         for i, ct in enumerate(cts):
             if ct is None:
                 cts[i] = zeros_like(leaves[i])
