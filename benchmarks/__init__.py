@@ -9,7 +9,7 @@
 - `run`: one case, from its problem to its entry in the result file. It is timed in interleaved pairs (`ad.measure`).
 - `measure`: the noise of the machine, a time limit, and ratios short enough to keep.
 - `journal`: what a run has finished, kept on disk case by case.
-- `machine`: one thread each for BLAS and XLA, and what a reader must know about the machine.
+- `machine`: one thread each for BLAS and XLA, memory that stays, and what a reader must know about the machine.
 - `gradbench/`: a tool for the GradBench suite, over the same problems.
 
 Run them with ``pytest --benchmark-only`` (``--sweep=quick|default|full``, ``--resume``), or each of them once, checked

@@ -49,6 +49,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("benchmark_only"):
         if config.getoption("dist", "no") != "no" or "PYTEST_XDIST_WORKER" in os.environ:
             raise pytest.UsageError("benchmarks beside each other time each other: leave out -n")
+        machine.keep_memory()
         if machine.installed("jax"):
             machine.start_jax()  # before any other module can start its client with more threads
         config.stash[JOURNAL] = open_journal(config)

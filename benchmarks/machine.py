@@ -1,10 +1,13 @@
-"""One thread each for BLAS and XLA, checked, and what a reader must know about the machine.
+"""One thread each for BLAS and XLA, memory that stays, both checked; and what a reader must know about the machine.
 
 Two tools are comparable only if they use the same hardware. BLAS obeys threadpoolctl. XLA obeys no
 flag: it starts as many threads as the process may use CPUs at the moment when its client starts, so
-the process is held to one CPU for that moment. Whether either worked is measured, not assumed.
+the process is held to one CPU for that moment. The C library gives freed memory back to the system,
+or keeps it, by limits that move with what the process did before; it is told to keep it. Whether
+all that worked is measured, not assumed.
 """
 
+import ctypes
 import os
 import platform
 import time
@@ -18,8 +21,16 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_info
 
+try:
+    import resource
+except ImportError:  # not on Windows
+    resource = None  # type: ignore[assignment]
+
 PACKAGES = ("dualtape", "numpy", "jax", "jaxlib", "scipy", "scikit-learn", "autograd", "torch", "mygrad", "casadi")
 CAN_PIN = hasattr(os, "sched_setaffinity")
+
+# What glibc's mallopt is told: of malloc.h M_TRIM_THRESHOLD, M_TOP_PAD and M_MMAP_THRESHOLD, at most 32 MiB.
+KEEP = {-1: 2**30, -2: 2**26, -3: 2**25}
 
 
 @contextmanager
@@ -36,6 +47,29 @@ def one_cpu() -> Iterator[None]:
         # Threads inherit the mask that they were started under: set it back for each of them.
         for thread in os.listdir("/proc/self/task") if os.path.isdir("/proc/self/task") else "0":
             os.sched_setaffinity(int(thread), before)
+
+
+def keep_memory() -> None:
+    """Tell the C library to keep what is freed, where it is glibc.
+
+    Without that an array of 1 MB may cost its 200 page faults again at every call, or never, depending on the sizes
+    that were freed earlier in the process: the same call takes several times as long in one process as in another.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if os.name == "posix" else None
+    if mallopt is not None:
+        for parameter, value in KEEP.items():
+            mallopt(parameter, value)
+
+
+def page_faults(size: int = 100_000, calls: int = 20) -> float | None:
+    """Return how many page faults a temporary array of `size` numbers costs; None where nobody counts them."""
+    if resource is None:
+        return None
+    x = np.ones(size)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(calls):
+        (x * 2.0) * 3.0
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before) / (2 * calls)
 
 
 @cache
@@ -117,4 +151,5 @@ def facts() -> dict[str, Any]:
         "versions": versions(),
         "blas": blas(),
         "threads": threads(),
+        "page_faults": page_faults(),
     }

@@ -56,6 +56,7 @@ _FACTS: dict[str, tuple[type, ...]] = {
     "versions": (dict,),
     "blas": (list,),
     "threads": (dict,),
+    "page_faults": _NUMBER,
     "noise_floor": (dict,),
     "sweep": (str,),
     "command": (str,),
@@ -78,6 +79,7 @@ class Environment:
     versions: dict[str, str | None] = field(default_factory=dict)
     blas: list[dict[str, Any]] = field(default_factory=list)
     threads: dict[str, dict[str, Any]] = field(default_factory=dict)
+    page_faults: float | None = None
     noise_pairs: tuple[float, ...] = ()
     noise_what: str = ""
     sweep: str = "not recorded"

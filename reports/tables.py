@@ -246,6 +246,7 @@ def environment(facts: Environment) -> pd.DataFrame:
         ("Packages", _versions(facts.versions)),
         *((f"Linear algebra: {entry.get('library')}", _entries(entry)) for entry in facts.blas),
         *((f"Threads of {name}", _entries(entry)) for name, entry in sorted(facts.threads.items())),
+        ("Page faults of a temporary array of 100 000 numbers", _or_unknown(facts.page_faults)),
         ("Noise floor", facts.noise_what or "not recorded"),
         ("Sweep", facts.sweep),
         ("Commit", commit(facts)),

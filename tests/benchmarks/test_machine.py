@@ -1,6 +1,9 @@
 """The facts about the machine are measured, not assumed."""
 
 import os
+import platform
+import subprocess
+import sys
 import time
 
 import pytest
@@ -19,6 +22,13 @@ def test_one_cpu_holds_and_restores() -> None:
 def test_busy_work_counts_as_a_thread_and_sleep_does_not() -> None:
     assert machine.cpu_over_wall(lambda: sum(range(10_000)), 0.1) > 0.2  # others use the CPU too
     assert machine.cpu_over_wall(lambda: time.sleep(0.01), 0.1) < 0.2
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc can be told to keep memory")
+def test_kept_memory_costs_no_page_faults() -> None:
+    code = "from benchmarks import machine; machine.keep_memory(); machine.page_faults(); print(machine.page_faults())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert float(done.stdout) < 20  # a process of its own: what is told to the C library stays
 
 
 def test_versions_of_installed_packages_are_known() -> None:

@@ -57,6 +57,7 @@ def test_environment_is_said_in_full():
         versions={"torch": None, "numpy": "2.4"},
         threads={"xla": {"asked": 1, "pinned_during_start": True}},
         blas=[{"library": "openblas", "version": "0.3", "threads": 1}],
+        page_faults=0.25,
         commit="abc",
         dirty=True,
     )
@@ -64,6 +65,7 @@ def test_environment_is_said_in_full():
     assert table["Packages"] == "numpy 2.4, torch not installed"
     assert table["Threads of xla"] == "asked 1, pinned during start yes"
     assert table["Linear algebra: openblas"] == "version 0.3, threads 1"
+    assert table["Page faults of a temporary array of 100 000 numbers"] == "0.25"
     assert table["Commit"] == "abc with changes not committed"
 
 
