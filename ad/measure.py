@@ -85,7 +85,12 @@ class Sampler:
         loops = max(self.loops, math.ceil(shortest / seconds))
         self.parts = min(PARTS, loops)
         self.loops = math.ceil(loops / self.parts)
-        self.cost = seconds * self.loops * self.parts
+        self.cost = seconds * self.calls
+
+    @property
+    def calls(self) -> int:
+        """How many calls one sample makes."""
+        return self.loops * self.parts
 
     def __call__(self) -> float:
         """Return the seconds that one call takes, from one sample."""

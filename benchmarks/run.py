@@ -117,7 +117,7 @@ def measure(benchmark: BenchmarkFixture, case: Case, budget: Budget) -> None:
     pairs = Pairs(subject, rivals_of(case, budget))
 
     def setup() -> None:
-        benchmark.stats.iterations = subject.loops  # so that its statistics are those of one call
+        benchmark.stats.iterations = subject.calls  # so that its statistics are those of one call
         pairs.setup()
 
     gc.collect()  # each case pays for its own garbage

@@ -14,6 +14,24 @@ Array = np.ndarray
 Inputs = Array | tuple[Array, ...]
 
 
+CACHE_LINE = 64
+
+
+def aligned(x: Any) -> Any:
+    """Return an array, C-contiguous, at the start of a cache line; anything else as it is.
+
+    NumPy aligns to 16 bytes, so where an array starts is chance: in one process this, in the next that. A product with a
+    matrix that straddles cache lines takes longer.
+    """
+    if type(x) is not np.ndarray or not x.flags.c_contiguous or not x.size:
+        return x
+    buffer = np.empty(x.nbytes + CACHE_LINE, np.uint8)
+    start = -buffer.ctypes.data % CACHE_LINE
+    array = buffer[start : start + x.nbytes].view(x.dtype).reshape(x.shape)
+    array[...] = x
+    return array
+
+
 @dataclass(frozen=True)
 class Problem:
     """A function from n inputs to m outputs.
@@ -53,6 +71,11 @@ class Problem:
     search: Callable[..., Any] | None = None
     found: Array | None = None
 
+    def __post_init__(self) -> None:
+        x = tuple(map(aligned, self.x)) if isinstance(self.x, tuple) else aligned(self.x)
+        object.__setattr__(self, "x", x)
+        object.__setattr__(self, "data", tuple(map(aligned, self.data)))
+
     @property
     def leaves(self) -> tuple[Array, ...]:
         """The arrays of `x`."""
@@ -77,10 +100,10 @@ class Problem:
     def tangent(self) -> Inputs:
         """One seeded direction in the input space, shaped like `x`."""
         rng = np.random.default_rng(1)
-        tangents = tuple(rng.normal(size=np.shape(leaf)) for leaf in self.leaves)
+        tangents = tuple(aligned(rng.normal(size=np.shape(leaf))) for leaf in self.leaves)
         return tangents if isinstance(self.x, tuple) else tangents[0]
 
     @cached_property
     def cotangent(self) -> Array:
         """One seeded direction in the output space, shaped like the output of `f`."""
-        return np.random.default_rng(2).normal(size=np.shape(self.function()(self.x)))
+        return aligned(np.random.default_rng(2).normal(size=np.shape(self.function()(self.x))))

@@ -6,6 +6,7 @@ import pytest
 from benchmarks.agreement import leaves, oracle, rho
 from benchmarks.backends import BACKENDS
 from benchmarks.problems import FAMILIES, build
+from benchmarks.problems.problem import CACHE_LINE, aligned
 
 SIZES = [(name, size) for name, family in FAMILIES.items() for size in family.sizes]
 
@@ -69,3 +70,13 @@ def test_directions_are_shaped_like_what_they_belong_to() -> None:
     assert [np.shape(t) for t in problem.tangent] == [np.shape(leaf) for leaf in problem.leaves]
     assert np.shape(problem.cotangent) == ()
     assert np.shape(build("two-layer-tanh", "n=5,m=4").cotangent) == (4,)
+
+
+def test_arrays_start_at_a_cache_line() -> None:
+    problem = build("mlp", "hidden=16")
+    arrays = [*problem.leaves, *problem.data, *problem.tangent]
+    floats = [x for x in arrays if isinstance(x, np.ndarray)]
+    assert len(floats) > 5
+    assert all(x.ctypes.data % CACHE_LINE == 0 for x in floats)
+    columns = np.ones((3, 2)).T
+    assert aligned(columns) is columns  # a copy would change the order of its elements in memory

@@ -70,6 +70,30 @@ def test_right_answer_is_timed(measured: Callable[..., dict[str, Any]], right: n
     assert len(entry["ratios"]["primal"].split()) in (2, 4)
 
 
+def test_statistics_are_those_of_one_call(monkeypatch: pytest.MonkeyPatch, right: np.ndarray) -> None:
+    calls: list[int] = []  # of each round that is timed
+
+    class Counting(Benchmark):
+        def pedantic(self, target: Callable[[], Any], **options: Any) -> None:
+            def counted() -> None:
+                calls.append(0)
+                target()
+
+            super().pedantic(counted, **options)
+
+    def answer() -> np.ndarray:
+        if calls:
+            calls[-1] += 1
+        return right
+
+    monkeypatch.setitem(BACKENDS, "subject", Backend("subject", {"gradient": lambda problem: answer}))
+    prepared.cache_clear()
+    benchmark = Counting()
+    runner.measure(benchmark, CASE, BUDGET)
+    assert calls[0] > 1
+    assert benchmark.stats.iterations == calls[0]
+
+
 def test_wrong_answer_fails(measured: Callable[..., dict[str, Any]], right: np.ndarray) -> None:
     with pytest.raises(AssertionError, match="rho"):
         measured(lambda: right + 1.0)
