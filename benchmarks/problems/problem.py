@@ -20,8 +20,8 @@ CACHE_LINE = 64
 def aligned(x: Any) -> Any:
     """Return an array, C-contiguous, at the start of a cache line; anything else as it is.
 
-    NumPy aligns to 16 bytes, so where an array starts is chance: in one process this, in the next that. A product with a
-    matrix that straddles cache lines takes longer.
+    NumPy aligns to 16 bytes, so where an array starts is chance: in one process this, in the next that. A product with
+    a matrix that straddles cache lines takes longer.
     """
     if type(x) is not np.ndarray or not x.flags.c_contiguous or not x.size:
         return x
