@@ -13,6 +13,7 @@ from typing import Any
 from ad import forward, reverse, tree
 from ad.arguments import Arguments, output_leaves, zeros_like
 from ad.core import Traced, primal
+from ad.cost import cost
 
 __all__ = ["hessian", "hvp", "jacobian", "linearize", "stop_gradient"]
 
@@ -27,8 +28,8 @@ def jacobian(
     f, argnums, chunk_size
         As in `ad.forward.jacobian`.
     mode : {"auto", "forward", "reverse"}
-        "auto" counts the n inputs and m outputs and takes reverse mode where ``n >= m``, forward mode elsewhere and for
-        n = 1.
+        "auto" evaluates `f` once to count what each mode would write (`ad.cost`), and takes the one that writes less;
+        for n = 1 forward mode.
 
     Returns
     -------
@@ -37,24 +38,16 @@ def jacobian(
 
     Notes
     -----
-    The rule is a cost model with measured constants: in one batch, forward mode costs ``h + c n`` and reverse mode
-    ``h + c m``. The two fixed costs are those of as many calls, and a cotangent meets the same partial derivatives as a
-    tangent. On ten kinds of function (networks with 8 and 512 hidden units, chains of elementwise calls, softmax, sums
-    over data, a scalar loop, three differential equations), with n and m from 1 to 1024, the modes cost the same near
-    n = m; right there forward mode took 0.7 to 2 times as long as reverse mode, which is therefore the one to take.
-    Counts of operations, 1 + 1.5 n against 1.5 + 2.5 m [1]_, put the crossing at n = 1.67 m: that rule took up to twice
-    as long. This was measured with unit directions written out. Kept as diagonals (`ad.cotangents`), they save each
-    mode most where its sweep begins with elementwise calls. On the network with 8 hidden units, whose last call is one,
-    forward mode is now cheaper for small Jacobians whatever their shape, reverse mode for large ones, and "auto" took
-    at worst 1.6 to 1.7 times as long as the better mode.
+    Not the smaller of n and m: that says how many directions a mode carries, not what they cost on the way. The
+    directions of small arrays cost little beside the calls, of which a tape's cost more; directions through a narrow
+    function cost less than the Jacobian itself; and unit directions cost nothing through the elementwise calls that
+    they meet first. What the choice costs, its time over that of the better mode, is measured by the benchmarks' sweep
+    over n and m and stands in the report.
 
-    To learn m, "auto" evaluates `f` once more, on plain numbers, when it is first called with n > 1 inputs, and then
-    keeps its choice for that n. The first call took at worst 1.5 times as long as the better mode. If m changes while n
-    does not, the choice may be the slower one; the Jacobian is right in any case.
-
-    References
-    ----------
-    .. [1] A. Griewank and A. Walther, Evaluating Derivatives, 2nd ed., SIAM 2008, sections 3.2 and 3.3.
+    The evaluation that counts happens when the function is first called with n > 1 inputs; that call takes two to
+    three times as long as the next, more in a loop over numbers. The choice is kept for that n: so keep the function
+    that `jacobian` returns. If the calls or m change while n does not, the choice may be the slower one; the Jacobian
+    is right in any case.
 
     Examples
     --------
@@ -81,10 +74,10 @@ def jacobian(
 
 
 def _cheaper_mode(args: Arguments) -> str:
-    if args.size <= 1:  # whatever m is: for m = 1 the two cost the same
+    if args.size <= 1:  # one direction, and no tape
         return "forward"
-    outputs, _ = output_leaves(args.call([primal(x) for x in args.leaves]))
-    return "reverse" if args.size >= sum(y.size for y in outputs) else "forward"
+    expected = cost(args)
+    return "forward" if expected.forward < expected.reverse else "reverse"
 
 
 def hessian(
