@@ -22,6 +22,11 @@ from benchmarks.run import run
 
 PARAMETERS = tuple(field.name for field in fields(Case))
 CONTROL = "two-layer-tanh", "n=64,m=1"
+UNREAD = (
+    "total",
+    "iqr_outliers",
+    "stddev_outliers",
+)  # of the statistics: in no table or histogram, and long in a thousand
 JOURNAL = pytest.StashKey[Journal]()
 
 
@@ -156,6 +161,8 @@ def pytest_benchmark_update_json(config: pytest.Config, output_json: dict[str, A
         del entry["options"]  # of pytest-benchmark's own way to choose rounds, which is not used here
         told = {name: x for name, x in entry["extra_info"].items() if x not in (None, "")}
         entry["extra_info"] = {name: x for name, x in told.items() if name not in entry["params"]}  # say it once
+        for name in UNREAD:
+            entry["stats"].pop(name, None)
         entry["stats"].update({name: float(f"{x:.5g}") for name, x in entry["stats"].items() if type(x) is float})
     if "dualtape" in machine_info:  # written for --benchmark-json, now asked for by autosave
         return
