@@ -67,6 +67,12 @@ class Arguments:
         self.f = f
         self.args = args
         self.kwargs = kwargs
+        if type(argnums) is int and 0 <= argnums < len(args):
+            x = args[argnums]
+            if type(x) is _ndarray and x.ndim and x.dtype.kind in "fc":  # the usual case: by one array
+                self.single = self.leaf = True
+                self.argnums, self.leaves, self.structure = [argnums], [x], tree.LEAF
+                return
         self.single = not isinstance(argnums, (tuple, list))
         if self.single:
             self.argnums = [_position(f, args, argnums)]
@@ -74,7 +80,7 @@ class Arguments:
         else:
             self.argnums = [_position(f, args, i) for i in argnums]
             leaves, self.structure = tree.flatten([args[i] for i in self.argnums])
-        self.leaf = self.single and self.structure is tree.LEAF  # the usual case: by one array or number
+        self.leaf = self.single and self.structure is tree.LEAF
         self.leaves = list(map(input_leaf, leaves))
 
     def call(self, leaves: Sequence[Any]) -> Any:
@@ -362,7 +368,10 @@ def own(arrays: Sequence[Any], borrowed: Sequence[Any] = (), wholes: Sequence[An
     taken = set(map(id, borrowed))
     owned = []
     for i, x in enumerate(arrays):
-        if type(x) is not _ndarray and x is not None:
+        if x is None:
+            owned.append(x)
+            continue
+        if type(x) is not _ndarray:
             if wholes or isinstance(x, Form):
                 x = full(x, wholes[i] if wholes else None)
             if isinstance(x, Traced) and x.value.ndim and (id(x) in taken or hasattr(x, "base")):

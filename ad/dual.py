@@ -51,6 +51,8 @@ class Sweep(Tag):
         """Push the tangents of this level through any call; `args` becomes its primals."""
         if not self.open:
             self.check_open(rule.function)
+        if len(args) == 1:
+            return self.push(rule, (0,), (args[0].tangent,), [args[0].value], kwargs)
         argnums, tangents = [], []
         for i, arg in enumerate(args):
             if type(arg) is Dual and arg.tag is self:

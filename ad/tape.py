@@ -73,6 +73,8 @@ class Tape(Tag):
         """Record any call; `args` becomes its primals."""
         if not self.open:
             self.check_open(rule.function)
+        if len(args) == 1:
+            return self.record(rule, (0,), (args[0].index,), [args[0].value], kwargs)
         argnums, parents = [], []
         for i, arg in enumerate(args):
             if type(arg) is Variable and arg.tag is self:
