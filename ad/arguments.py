@@ -366,7 +366,7 @@ def own(arrays: Sequence[Any], borrowed: Sequence[Any] = (), wholes: Sequence[An
     A number that stands for all elements of an array is spread over it, if `wholes` has an array of that shape.
     """
     taken = set(map(id, borrowed))
-    owned = []
+    owned: list[Any] = []
     for i, x in enumerate(arrays):
         if x is None:
             owned.append(x)

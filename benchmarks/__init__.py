@@ -8,6 +8,7 @@
 - `agreement`: nothing is timed before it agrees with JAX in float64, or with the derivative by hand.
 - `run`: one case, from its problem to its entry in the result file. It is timed in interleaved pairs (`ad.measure`).
 - `measure`: the noise of the machine, a time limit, and ratios short enough to keep.
+- `looks`: each case is looked at several times, with other cases in between.
 - `journal`: what a run has finished, kept on disk case by case.
 - `machine`: one thread each for BLAS and XLA, memory that stays, and what a reader must know about the machine.
 - `gradbench/`: a tool for the GradBench suite, over the same problems.

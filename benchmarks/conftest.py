@@ -16,6 +16,7 @@ from benchmarks import machine
 from benchmarks.backends import BACKENDS
 from benchmarks.cases import SCALES, Case, Scale
 from benchmarks.journal import Journal
+from benchmarks.looks import Looks
 from benchmarks.measure import noise_floor, shortened
 from benchmarks.problems import build
 from benchmarks.run import run
@@ -124,11 +125,19 @@ def one_thread() -> Iterator[None]:
         gc.unfreeze()
 
 
+@pytest.fixture(scope="session")
+def looks(one_thread: None) -> Iterator[Looks]:
+    """Take the looks that are left when the last case has been measured."""
+    looks = Looks()
+    yield looks
+    looks.finish()
+
+
 @pytest.fixture
-def measure(benchmark: BenchmarkFixture, request: pytest.FixtureRequest, one_thread: None) -> Callable[[Case], None]:
+def measure(benchmark: BenchmarkFixture, request: pytest.FixtureRequest, looks: Looks) -> Callable[[Case], None]:
     """Check and time a case."""
     config = request.config
-    return lambda case: run(benchmark, case, scale_of(config).budget, config.stash.get(JOURNAL, None))
+    return lambda case: run(benchmark, case, scale_of(config).budget, config.stash.get(JOURNAL, None), looks)
 
 
 @pytest.hookimpl(trylast=True)

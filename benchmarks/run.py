@@ -2,7 +2,9 @@
 
 import gc
 import time
+from collections.abc import Callable
 from dataclasses import astuple
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from benchmarks.agreement import oracle, rho
 from benchmarks.backends import BACKENDS, Unsupported
 from benchmarks.cases import Case
 from benchmarks.journal import Journal
+from benchmarks.looks import Looks, shares
 from benchmarks.measure import shortened, time_limit
 from benchmarks.prepared import failures_of, prepared
 from benchmarks.problems import build
@@ -58,11 +61,17 @@ def check(case: Case, answer: Any) -> dict[str, Any]:
     return {"rho": float(f"{worst:.3g}"), "oracle": judge}
 
 
-def run(benchmark: BenchmarkFixture, case: Case, budget: Budget, journal: Journal | None = None) -> None:
+def run(
+    benchmark: BenchmarkFixture,
+    case: Case,
+    budget: Budget,
+    journal: Journal | None = None,
+    looks: Looks | None = None,
+) -> None:
     """Check a case, then time it in pairs with its rivals, then watch its memory; or take it from the journal.
 
     A package that is missing skips the case. What a backend cannot do, or not in time, is recorded with its status and
-    reason; it never vanishes.
+    reason; it never vanishes. With `looks`, most of the pairs are left to later.
     """
     backend = BACKENDS[case.backend]
     if backend.missing:
@@ -72,18 +81,23 @@ def run(benchmark: BenchmarkFixture, case: Case, budget: Budget, journal: Journa
         restore(benchmark, journal.finished[astuple(case)])
         return
     benchmark.extra_info.update(describe(case))
-    measure(benchmark, case, budget)
-    if journal:
-        statistics = benchmark.stats
-        journal.add(
-            astuple(case),
-            {
-                "group": benchmark.group,
-                "extra_info": benchmark.extra_info,
-                "data": list(statistics.stats.data),
-                "iterations": statistics.iterations,
-            },
-        )
+
+    def keep() -> None:
+        if journal:
+            statistics = benchmark.stats
+            journal.add(
+                astuple(case),
+                {
+                    "group": benchmark.group,
+                    "extra_info": benchmark.extra_info,
+                    "data": list(statistics.stats.data),
+                    "iterations": statistics.iterations,
+                },
+            )
+
+    measure(benchmark, case, budget, keep, looks)
+    if looks:
+        looks.case_ends()
 
 
 def restore(benchmark: BenchmarkFixture, entry: dict[str, Any]) -> None:
@@ -95,8 +109,14 @@ def restore(benchmark: BenchmarkFixture, entry: dict[str, Any]) -> None:
     benchmark.stats.stats.data[:] = entry["data"]
 
 
-def measure(benchmark: BenchmarkFixture, case: Case, budget: Budget) -> None:
-    """Write what is found about a case into its benchmark."""
+def measure(
+    benchmark: BenchmarkFixture,
+    case: Case,
+    budget: Budget,
+    keep: Callable[[], None] = lambda: None,
+    looks: Looks | None = None,
+) -> None:
+    """Write what is found about a case into its benchmark, and `keep` it after each look."""
     start = time.perf_counter()
     try:
         ready = prepared(case.problem, case.size, case.quantity, case.backend)
@@ -105,6 +125,7 @@ def measure(benchmark: BenchmarkFixture, case: Case, budget: Budget) -> None:
             answer = ready.call()
     except (Unsupported, TimeoutError) as reason:
         record_failure(benchmark, reason, time.perf_counter() - start)
+        keep()
         return
     first_call = ready.seconds + time.perf_counter() - start
     benchmark.extra_info.update(check(case, answer), first_call=float(f"{first_call:.4g}"))
@@ -113,24 +134,34 @@ def measure(benchmark: BenchmarkFixture, case: Case, budget: Budget) -> None:
     if benchmark.disabled:
         benchmark.pedantic(ready.call)
         return
-    subject = Sampler(ready.call, budget.sample)
-    pairs = Pairs(subject, rivals_of(case, budget))
+    pairs = Pairs(Sampler(ready.call, budget.sample), rivals_of(case, budget))
 
-    def setup() -> None:
-        benchmark.stats.iterations = subject.calls  # so that its statistics are those of one call
-        pairs.setup()
+    def store() -> None:
+        benchmark.extra_info.update(ratios=shortened(pairs.ratios))
+        benchmark.stats.stats.data[:] = pairs.seconds
+        keep()
+
+    def look(rounds: int, last: bool) -> None:
+        pairs.run(rounds - 2 if last and budget.precision else rounds)
+        if last and budget.precision:
+            pairs.run(pairs.further(budget))
+        store()
 
     gc.collect()  # each case pays for its own garbage
-    rounds = pairs.rounds(budget)
-    if budget.precision:
-        pairs.run(rounds - 2)
-        rounds = pairs.further(budget)
-    benchmark.pedantic(pairs.target, setup=setup, teardown=pairs.teardown, rounds=rounds)
+    first, *rest = shares(pairs.rounds(budget))
+    benchmark.pedantic(pairs.target, setup=pairs.setup, teardown=pairs.teardown, rounds=first)
+    benchmark.stats.iterations = pairs.subject.calls
     benchmark.extra_info.update(
-        ratios=shortened(pairs.ratios),
         peak_memory=peak_memory(ready.call) if BACKENDS[case.backend].numpy_memory else None,
         tape=tape(case) if case.backend == "reverse" else None,
     )
+    store()
+    later = [partial(look, rounds, last=i == len(rest)) for i, rounds in enumerate(rest, 1)]
+    if looks:
+        looks.later(later)
+    else:
+        for each in later:
+            each()
 
 
 def tape(case: Case) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """One case at a time, with a stand-in for the fixture of pytest-benchmark."""
 
 from collections.abc import Callable
+from dataclasses import astuple
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +14,7 @@ from benchmarks import run as runner
 from benchmarks.backends import BACKENDS, Backend
 from benchmarks.cases import Case
 from benchmarks.journal import Journal
+from benchmarks.looks import Looks
 from benchmarks.prepared import prepared
 
 BUDGET = Budget(seconds=0.01, sample=1e-5, fewest=2, most=4, limit=0.2)
@@ -92,6 +94,22 @@ def test_statistics_are_those_of_one_call(monkeypatch: pytest.MonkeyPatch, right
     runner.measure(benchmark, CASE, BUDGET)
     assert calls[0] > 1
     assert benchmark.stats.iterations == calls[0]
+
+
+def test_most_pairs_are_left_to_later_looks(monkeypatch: pytest.MonkeyPatch, right: np.ndarray, tmp_path: Path) -> None:
+    monkeypatch.setitem(BACKENDS, "subject", Backend("subject", {"gradient": lambda problem: lambda: right}))
+    prepared.cache_clear()
+    benchmark, looks, journal = Benchmark(), Looks(between=1), Journal(tmp_path / "journal", {})
+    budget = Budget(seconds=1.0, sample=1e-5, fewest=8, most=8, limit=0.2)
+    found = []
+    runner.run(benchmark, CASE, budget, journal, looks)
+    while not found or len(benchmark.stats.stats.data) > found[-1]:
+        found.append(len(benchmark.stats.stats.data))
+        assert len(benchmark.extra_info["ratios"]["primal"].split()) == found[-1]
+        assert len(journal.finished[astuple(CASE)]["data"]) == found[-1]
+        looks.case_ends()
+    assert found[-1] == 8
+    assert len(found) == 3
 
 
 def test_wrong_answer_fails(measured: Callable[..., dict[str, Any]], right: np.ndarray) -> None:

@@ -1,0 +1,31 @@
+"""Looks are spread over the cases that follow, and none is lost."""
+
+from functools import partial
+
+import pytest
+
+from benchmarks.looks import LOOKS, Looks, shares
+
+
+@pytest.mark.parametrize("rounds", [2, 4, 6, 8, 16, 100])
+def test_shares_are_even_and_add_up(rounds: int) -> None:
+    split = shares(rounds)
+    assert sum(split) == rounds
+    assert len(split) <= LOOKS
+    assert all(share >= 2 and share % 2 == 0 for share in split)
+    assert max(split) - min(split) <= 2
+
+
+def test_looks_come_after_other_cases() -> None:
+    taken: list[str] = []
+    looks = Looks(between=2)
+    seen = []
+    for case in "abcdef":
+        looks.later([partial(taken.append, f"{case}{look}") for look in (2, 3)])
+        looks.case_ends()
+        seen.append(list(taken))
+    assert seen[:4] == [[], [], ["a2"], ["a2", "b2"]]
+    assert seen[4] == ["a2", "b2", "a3", "c2"]
+    looks.finish()
+    assert sorted(taken) == sorted(f"{case}{look}" for case in "abcdef" for look in (2, 3))
+    assert all(taken.index(f"{case}2") < taken.index(f"{case}3") for case in "abcdef")
