@@ -255,7 +255,7 @@ def chunks(count: int, widest: int, leaves: Sequence[Any], chunk_size: int | Non
     `leaves` may carry, multiply it.
     """
     if chunk_size is None:
-        outer = max(map(_outer_directions, leaves), default=1)
+        outer = max([_outer_directions(x) for x in leaves if isinstance(x, Traced)], default=1)
         chunk_size = max(BATCH_BYTES // max(8 * widest * outer, 1), 1)
     elif chunk_size < 1:
         raise ValueError(f"chunk_size must be at least 1, not {chunk_size}")

@@ -173,12 +173,16 @@ def jacobian(
     def evaluate(*inputs: Any, **kwargs: Any) -> Any:
         args = Arguments(f, inputs, kwargs, argnums)
         values, columns, structure, aux = _columns(args, chunk_size, has_aux, holomorphic)
-        rows = [ts.transpose((*range(1, ts.ndim), 0)) if ts.ndim > 1 else ts for ts in columns]
+        rows = [_directions_last(ts) for ts in columns]
         blocks = [args.pack(split(row, y.shape, args.leaves)) for row, y in zip(rows, values, strict=True)]
         result = tree.unflatten(structure, blocks)
         return (result, aux) if has_aux else result
 
     return evaluate
+
+
+def _directions_last(ts: Any) -> Any:
+    return ts if ts.ndim < 2 else ts.T if ts.ndim == 2 else ts.transpose((*range(1, ts.ndim), 0))
 
 
 def value_and_grad(

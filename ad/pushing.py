@@ -61,10 +61,17 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
             if type(a) is not type(b) or a.shape != b.shape or a.dtype is not b.dtype:
                 return sweep.push(rule, (0, 1), (t, other.tangent), [a, b], {})
             z = call(a, b)
-            if by_x is not ONE:
-                t = t * (by_x if x_constant else by_x(z, a, b))
             s = other.tangent
-            t = t + (s if by_y is ONE else s * (by_y if y_constant else by_y(z, a, b)))
+            if by_y is not ONE:
+                s = s * (by_y if y_constant else by_y(z, a, b))
+            if by_x is ONE:
+                t = t + s
+            else:
+                t = t * (by_x if x_constant else by_x(z, a, b))
+                if type(t) is _ndarray is type(s) and t.dtype is s.dtype:
+                    t += s  # this product is nobody else's
+                else:
+                    t = t + s
         elif sweep.quick and (
             kind is float
             or kind is int

@@ -206,7 +206,7 @@ def jacobian(
         args = Arguments(f, inputs, kwargs, argnums)
         recorded = _Recorded(args, has_aux, holomorphic)
         values = recorded.values
-        count = sum(y.size for y in values)
+        count = sum([y.size for y in values])
         batches = list(chunks(count, max(count, args.size), args.leaves, chunk_size))
         sweeps = [
             recorded.pull(identity(values, batch), leading_shape(batch), last=batch is batches[-1]) for batch in batches
@@ -227,10 +227,14 @@ def _blocks(args: Arguments, rows: Sequence[Any], values: Sequence[Any]) -> list
         if y.ndim == 0:
             mine = [row[start] for row in rows]
         else:
-            mine = [np.reshape(row[start:stop], y.shape + row.shape[1:]) for row in rows]
+            mine = [_shaped(row if len(values) == 1 else row[start:stop], y.shape + row.shape[1:]) for row in rows]
         blocks.append(args.pack(mine))
         start = stop
     return blocks
+
+
+def _shaped(x: Any, shape: tuple[int, ...]) -> Any:
+    return x if x.shape == shape else np.reshape(x, shape)
 
 
 def value_and_grad(
