@@ -5,6 +5,7 @@ Where PyTorch has several interfaces to one quantity, this is the one that measu
 
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -24,8 +25,8 @@ def start_torch() -> ModuleType:
     torch.set_num_threads(1)
     torch.set_default_dtype(torch.float64)
     # Forward mode loads itself at its first use, by a function that PyTorch deprecates.
-    with warnings.catch_warnings(action="ignore"), torch.autograd.forward_ad.dual_level():
-        torch.autograd.forward_ad.make_dual(torch.zeros(1), torch.ones(1))
+    with warnings.catch_warnings(action="ignore"):
+        jvp(torch, lambda x: torch.tanh(torch.ones(2, 1) @ x), (torch.zeros(1),), (torch.ones(1),))
     return torch
 
 
@@ -41,8 +42,13 @@ def primal(torch: ModuleType, f: Function, leaves: Tensors, seed: None) -> Any:
 def jvp(torch: ModuleType, f: Function, leaves: Tensors, tangents: Tensors) -> Any:
     """Return one pushforward."""
     dual = torch.autograd.forward_ad
-    with dual.dual_level():
-        return dual.unpack_dual(f(*map(dual.make_dual, leaves, tangents))).tangent
+    try:
+        with dual.dual_level():
+            return dual.unpack_dual(f(*map(dual.make_dual, leaves, tangents))).tangent
+    except TimeoutError:
+        with suppress(RuntimeError):  # it may have struck where the level was neither outside nor inside
+            dual.exit_dual_level()
+        raise
 
 
 def vjp(torch: ModuleType, f: Function, leaves: Tensors, cotangents: Tensors | None) -> Any:

@@ -7,7 +7,7 @@ import pytest
 
 import benchmarks.backends
 from benchmarks.agreement import oracle, rho
-from benchmarks.backends import BACKENDS, Backend, Unsupported
+from benchmarks.backends import BACKENDS, Backend, Unsupported, with_pytorch
 from benchmarks.backends.backend import LARGEST, OF_ONE_OUTPUT
 from benchmarks.backends.vector import blocks, join, of_vector, split
 from benchmarks.prepared import prepared
@@ -188,3 +188,22 @@ def test_documented_way_to_add_a_backend_works() -> None:
     results = doctest.testmod(benchmarks.backends)
     assert results.attempted > 0
     assert results.failed == 0
+
+
+def test_pytorch_survives_a_timeout_that_leaves_forward_mode_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("torch")
+    torch = with_pytorch.start_torch()
+    dual = torch.autograd.forward_ad
+    x, t = torch.tensor([1.0, 2.0]), torch.tensor([1.0, 0.0])
+
+    class Open(dual.dual_level):  # type: ignore[misc, name-defined]
+        def __exit__(self, *exception: object) -> None:
+            pass
+
+    def slow(x: object) -> object:
+        raise TimeoutError
+
+    with monkeypatch.context() as patched, pytest.raises(TimeoutError):
+        patched.setattr(dual, "dual_level", Open)
+        with_pytorch.jvp(torch, slow, (x,), (t,))
+    assert with_pytorch.jvp(torch, lambda x: x * x, (x,), (t,)).tolist() == [2.0, 0.0]
