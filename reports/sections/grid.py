@@ -35,7 +35,7 @@ def _grid(summary: pd.DataFrame, problem: str) -> Iterator[Section]:
         data=ratios[["n", "m", "ratio", "low", "high", "pair_count"]],
     )
     text = (
-        "Any number of inputs against any number of outputs. As a rule the smaller number decides: "
+        "Any number of inputs against any number of outputs. As a rule of thumb the smaller number decides: "
         "few inputs, forward mode; few outputs, reverse mode. The line shows where they meet."
     )
     yield Section(figure.name, "Where the two modes meet", text, (figure,))

@@ -13,10 +13,10 @@ from reports.sections.section import Figure, Section, sentences
 from reports.stats import Estimate
 
 _TEXT = (
-    "Who does not know which mode is cheaper can leave it to `ad.jacobian`: it counts the inputs and outputs and takes "
-    "forward mode where there are fewer inputs, reverse mode elsewhere. A rule cannot know every machine and every "
-    "function, so what it costs was measured: the time of the mode that it chose, the choosing included, over the time "
-    "of the better one. 1× is a perfect choice; below 1× is noise, since nothing can beat the better of the two."
+    "Who does not know which mode is cheaper can leave it to ad.jacobian: it evaluates the function once to count what "
+    "each mode would write, and takes the one that writes less. A count cannot know every machine and every function, so "
+    "what it costs was measured: the time of the mode that it chose, later calls of the same function, over the time of "
+    "the better one. 1× is a perfect choice; below 1× is noise, since nothing can beat the better of the two."
 )
 
 
