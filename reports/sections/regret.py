@@ -14,9 +14,9 @@ from reports.stats import Estimate
 
 _TEXT = (
     "Who does not know which mode is cheaper can leave it to ad.jacobian: it evaluates the function once to count what "
-    "each mode would write, and takes the one that writes less. A count cannot know every machine and every function, so "
-    "what it costs was measured: the time of the mode that it chose, later calls of the same function, over the time of "
-    "the better one. 1× is a perfect choice; below 1× is noise, since nothing can beat the better of the two."
+    "each mode would write, and takes the one that writes less. A count cannot know every machine and every function, "
+    "so what it costs was measured: the time of the mode that it chose, later calls of the same function, over the "
+    "time of the better one. 1× is a perfect choice; below 1× is noise, since nothing can beat the better of the two."
 )
 
 
