@@ -22,11 +22,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ad.arguments import Arguments, output_leaves
-from ad.core import Tag, primal
+from ad.core import primal
 from ad.rule import ONE, Elementwise, Rule
 from ad.rules.indexing import getitem
 from ad.rules.products import contract
-from ad.tape import Variable
+from ad.tape import Tape, Variable
 
 __all__ = ["Cost", "cost"]
 
@@ -61,34 +61,25 @@ class _Call(NamedTuple):
         return self.elementwise and self.sizes.count(self.size) == len(self.sizes)
 
 
-class _Meter(Tag):
-    """Evaluates a function and notes its calls. Inputs and other constants are calls without parents."""
-
-    __slots__ = ("calls",)
+class _Meter(Tape):
+    """A tape that records what each call costs. Inputs and other constants are calls without parents."""
 
     def __init__(self) -> None:
-        Tag.__init__(self)
-        self.quick = False  # every call goes through `evaluate`
-        self.calls: list[_Call] = []
+        super().__init__(0)
+        self.quick = False  # every call comes to `record`
 
     def lift(self, value: Any) -> Variable:
         """Note a constant."""
         return self._note(value, _Call((), [], value.size, ()))
 
     def _note(self, value: Any, call: _Call) -> Variable:
-        self.calls.append(call)
-        return Variable(value, len(self.calls) - 1, self)  # type: ignore[arg-type]
+        self.records.append(call)
+        return Variable(value, len(self.records) - 1, self)
 
-    def evaluate(self, rule: Rule, args: list[Any], kwargs: dict[str, Any]) -> Any:
-        """Evaluate and note any call; `args` becomes its primals."""
-        if not self.open:
-            self.check_open(rule.function)
-        argnums, parents = [], []
-        for i, arg in enumerate(args):
-            if type(arg) is Variable and arg.tag is self:
-                args[i] = arg.value
-                argnums.append(i)
-                parents.append(arg.index)
+    def record(
+        self, rule: Rule, argnums: Sequence[int], parents: Sequence[int], args: list[Any], kwargs: dict[str, Any]
+    ) -> Any:
+        """Evaluate and note the call of a rule on primals, the arguments `argnums` being the values of `parents`."""
         z = rule.call(*args, **kwargs)
         sizes = [args[i].size for i in argnums]
         if type(z) is tuple:
@@ -173,7 +164,7 @@ def cost(args: Arguments) -> Cost:
     places = [y.index for y in outputs if type(y) is Variable and y.tag is meter]
     m = sum(y.size for y in outputs)
     return Cost(
-        _forward(meter.calls, args.size, _is_vector(inputs)), _reverse(meter.calls, places, m, _is_vector(outputs))
+        _forward(meter.records, args.size, _is_vector(inputs)), _reverse(meter.records, places, m, _is_vector(outputs))
     )
 
 
