@@ -16,7 +16,7 @@ mode. It does not say what they cost on the way. That is counted here, call by c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import prod, sqrt
+from math import inf, prod, sqrt
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,7 +38,10 @@ RECORD = 2000
 
 
 class Cost(NamedTuple):
-    """What a Jacobian costs in each mode, in numbers written, without what both modes have in common."""
+    """What a Jacobian costs in each mode, in numbers written, without what both modes have in common.
+
+    Forward mode costs infinitely much where a call has a rule for reverse mode only.
+    """
 
     forward: float
     reverse: float
@@ -67,6 +70,7 @@ class _Meter(Tape):
     def __init__(self) -> None:
         super().__init__(0)
         self.quick = False  # every call comes to `record`
+        self.pushes = True  # whether forward mode has a rule for each of them
 
     def lift(self, value: Any) -> Variable:
         """Note a constant."""
@@ -81,6 +85,7 @@ class _Meter(Tape):
     ) -> Any:
         """Evaluate and note the call of a rule on primals, the arguments `argnums` being the values of `parents`."""
         z = rule.call(*args, **kwargs)
+        self.pushes &= rule.pushes
         sizes = [args[i].size for i in argnums]
         if type(z) is tuple:
             whole = self._note(z, _Call(parents, sizes, sum(y.size for y in z), [1] * len(parents)))
@@ -163,9 +168,8 @@ def cost(args: Arguments) -> Cost:
         outputs, _ = output_leaves(args.call([meter.lift(x) for x in inputs]))
     places = [y.index for y in outputs if type(y) is Variable and y.tag is meter]
     m = sum(y.size for y in outputs)
-    return Cost(
-        _forward(meter.records, args.size, _is_vector(inputs)), _reverse(meter.records, places, m, _is_vector(outputs))
-    )
+    forward = _forward(meter.records, args.size, _is_vector(inputs)) if meter.pushes else inf
+    return Cost(forward, _reverse(meter.records, places, m, _is_vector(outputs)))
 
 
 def _is_vector(leaves: Sequence[Any]) -> bool:

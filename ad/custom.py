@@ -270,6 +270,8 @@ class custom_jvp(_Decorated):
 
 
 class _VjpCall(_Call):
+    pushes = False
+
     def evaluate(self, *args: Any) -> Any:
         out, self.residuals = self.decorated.forward(*args)
         return out

@@ -66,6 +66,8 @@ class Rule:
         The fastest way to evaluate it: a Python operator where there is one.
     arrays : number
         How many of the arguments, from the first on, are arrays to differentiate by; the others are options.
+    pushes : bool
+        Whether there is a `push` at all; without one there is no forward mode.
     forms : bool
         Whether `push` takes tangents that are not written out (`ad.cotangents`).
     chains : mapping of str to callable
@@ -73,6 +75,7 @@ class Rule:
     """
 
     arrays: float = float("inf")
+    pushes = True
     forms = False
     chains: Mapping[str, Function] = {}
 

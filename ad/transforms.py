@@ -44,7 +44,7 @@ def jacobian(
     they meet first. What the choice costs, its time over that of the better mode, is measured by the benchmarks' sweep
     over n and m and stands in the report.
 
-    The evaluation that counts happens when the function is first called with n > 1 inputs; that call takes two to
+    The evaluation that counts happens when the function is first called with n inputs; that call takes two to
     three times as long as the next, more in a loop over numbers. The choice is kept for that n: so keep the function
     that `jacobian` returns. If the calls or m change while n does not, the choice may be the slower one; the Jacobian
     is right in any case.
@@ -74,8 +74,6 @@ def jacobian(
 
 
 def _cheaper_mode(args: Arguments) -> str:
-    if args.size <= 1:  # one direction, and no tape
-        return "forward"
     expected = cost(args)
     return "forward" if expected.forward < expected.reverse else "reverse"
 

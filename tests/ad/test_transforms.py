@@ -235,7 +235,7 @@ def test_jacobian_evaluates_the_function_once_more_for_each_number_of_inputs() -
         return np.ones((rows, len(x))) @ x
 
     jacobian = ad.jacobian(f)
-    for n, expected in ((4, 2), (4, 1), (6, 2), (4, 1), (1, 1)):
+    for n, expected in ((4, 2), (4, 1), (6, 2), (4, 1), (1, 2)):
         calls.clear()
         expect_equal(jacobian(points(n)), np.ones((1, n)))
         assert len(calls) == expected
@@ -245,6 +245,16 @@ def test_jacobian_evaluates_the_function_once_more_for_each_number_of_inputs() -
     counted, differentiated = calls
     assert type(counted) is np.ndarray  # plain numbers, though the outer transform traces them
     assert type(differentiated) is Variable
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_jacobian_takes_reverse_mode_where_a_function_has_no_rule_for_forward_mode(n: int) -> None:
+    @ad.custom_vjp
+    def sine(x: Any) -> Any:
+        return np.sin(x)
+
+    sine.defvjp(lambda x: (np.sin(x), x), lambda x, ct: (ct * np.cos(x),))
+    expect_equal(ad.jacobian(lambda x: 2.0 * sine(x))(points(n)), np.diag(2.0 * np.cos(points(n))))
 
 
 def test_jacobian_counts_all_inputs_and_outputs() -> None:
