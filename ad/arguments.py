@@ -28,6 +28,7 @@ __all__ = [
     "gradient_of",
     "identity",
     "input_leaf",
+    "is_vector",
     "leading_shape",
     "matrix",
     "output_leaves",
@@ -321,7 +322,7 @@ def identity(leaves: Sequence[Any], directions: slice) -> list[Any]:
     vector come as a `Diagonal`.
     """
     count = directions.stop - directions.start
-    if len(leaves) == 1 and leaves[0].ndim == 1 and leaves[0].size == count > 1:
+    if is_vector(leaves) and leaves[0].size == count:
         return [Diagonal(ONE, count, leaves[0].dtype)]
     seeds: list[Any] = []
     start = 0
@@ -336,6 +337,11 @@ def identity(leaves: Sequence[Any], directions: slice) -> list[Any]:
             seeds.append(seed.reshape(x.shape)[()] if count == 1 else seed.reshape(count, *x.shape))
         start += x.size
     return seeds
+
+
+def is_vector(leaves: Sequence[Any]) -> bool:
+    """Tell whether the leaves are one vector of more than one number, whose unit directions are a diagonal."""
+    return len(leaves) == 1 and leaves[0].ndim == 1 and leaves[0].size > 1
 
 
 def leading_shape(batch: slice) -> tuple[int, ...]:
@@ -366,12 +372,9 @@ def own(arrays: Sequence[Any], borrowed: Sequence[Any] = (), wholes: Sequence[An
     A number that stands for all elements of an array is spread over it, if `wholes` has an array of that shape.
     """
     taken = set(map(id, borrowed))
-    owned: list[Any] = []
+    owned = []
     for i, x in enumerate(arrays):
-        if x is None:
-            owned.append(x)
-            continue
-        if type(x) is not _ndarray:
+        if type(x) is not _ndarray and x is not None:
             if wholes or isinstance(x, Form):
                 x = full(x, wholes[i] if wholes else None)
             if isinstance(x, Traced) and x.value.ndim and (id(x) in taken or hasattr(x, "base")):

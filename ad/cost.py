@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ad.arguments import Arguments, output_leaves
+from ad.arguments import Arguments, is_vector, output_leaves
 from ad.core import primal
 from ad.rule import ONE, Elementwise, Rule
 from ad.rules.indexing import getitem
@@ -168,10 +168,5 @@ def cost(args: Arguments) -> Cost:
         outputs, _ = output_leaves(args.call([meter.lift(x) for x in inputs]))
     places = [y.index for y in outputs if type(y) is Variable and y.tag is meter]
     m = sum(y.size for y in outputs)
-    forward = _forward(meter.records, args.size, _is_vector(inputs)) if meter.pushes else inf
-    return Cost(forward, _reverse(meter.records, places, m, _is_vector(outputs)))
-
-
-def _is_vector(leaves: Sequence[Any]) -> bool:
-    """Tell whether all directions of `leaves` come as a diagonal, as `ad.arguments.identity` makes them."""
-    return len(leaves) == 1 and leaves[0].ndim == 1 and leaves[0].size > 1
+    forward = _forward(meter.records, args.size, is_vector(inputs)) if meter.pushes else inf
+    return Cost(forward, _reverse(meter.records, places, m, is_vector(outputs)))

@@ -270,7 +270,7 @@ class custom_jvp(_Decorated):
 
 
 class _VjpCall(_Call):
-    pushes = False
+    pushes = False  # a pullback says nothing of tangents
 
     def evaluate(self, *args: Any) -> Any:
         out, self.residuals = self.decorated.forward(*args)

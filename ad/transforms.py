@@ -28,8 +28,7 @@ def jacobian(
     f, argnums, chunk_size
         As in `ad.forward.jacobian`.
     mode : {"auto", "forward", "reverse"}
-        "auto" evaluates `f` once to count what each mode would write (`ad.cost`), and takes the one that writes less;
-        for n = 1 forward mode.
+        "auto" evaluates `f` once to count what each mode would write (`ad.cost`), and takes the one that writes less.
 
     Returns
     -------

@@ -23,11 +23,8 @@ from benchmarks.run import run
 
 PARAMETERS = tuple(field.name for field in fields(Case))
 CONTROL = "two-layer-tanh", "n=64,m=1"
-UNREAD = (
-    "total",
-    "iqr_outliers",
-    "stddev_outliers",
-)  # of the statistics: in no table or histogram, and long in a thousand
+# Statistics that are in no table or histogram; in a thousand entries they are long.
+UNREAD = ("total", "iqr_outliers", "stddev_outliers")
 JOURNAL = pytest.StashKey[Journal]()
 
 

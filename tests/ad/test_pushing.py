@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pytest
 
 from ad.dual import Dual, Sweep
 from tests.ad.checks import expect_equal
+from tests.ad.fast_paths import CALLS, X, Y
 from tests.ad.scenarios import points
-
-X, Y, C, A = points(3), points(3, seed=1), points(3, seed=2), points(3, 3, seed=3)
-
-CALLS = {
-    "numbers": lambda x, y: (2.0 * x - 1) / (x + 3) + x**2 - x**3 + 2.0**y,
-    "arrays": lambda x, y: x * C + C / y - (C - x) * np.hypot(x, y),
-    "both": lambda x, y: x * y + x / y - np.arctan2(x, y) + np.maximum(x, y),
-    "repeated": lambda x, y: x * y[0] + y[1:2] * x + np.ones((2, 3)) * x + x.astype(np.float32) * y,
-    "products": lambda x, y: A @ x + y @ A + x * (x @ y) + C @ np.outer(x, y),
-    "selections": lambda x, y: x[1:] * y[:-1] + x[0] + y[-1] + np.outer(x, y)[1][:2],
-    "unary": lambda x, y: -x + abs(y) + np.exp(np.sin(x)) + np.square(y),
-}
 
 
 @pytest.mark.parametrize("f", CALLS.values(), ids=list(CALLS))
