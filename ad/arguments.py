@@ -204,10 +204,8 @@ def check_numbers(leaves: Sequence[Any], what: str, holomorphic: bool) -> None:
             )
 
 
-def split_aux(f: Callable[..., Any], out: Any, has_aux: bool) -> tuple[Any, Any]:
-    """Split a result into what is differentiated and the auxiliary rest, which is None unless `has_aux`."""
-    if not has_aux:
-        return out, None
+def split_aux(f: Callable[..., Any], out: Any) -> tuple[Any, Any]:
+    """Split the result of a function with `has_aux` into what is differentiated and the auxiliary rest."""
     if not (isinstance(out, tuple) and len(out) == 2):
         raise OutputShapeError(
             f"with has_aux=True {name_of(f)} must return a pair (output, aux), not {type(out).__name__}"
@@ -318,12 +316,12 @@ def derivative_of(f: Callable[..., Any], argnums: int, jacobian: Callable[..., A
 def identity(leaves: Sequence[Any], directions: slice) -> list[Any]:
     """Return the unit directions number `directions` of the space of all `leaves`: a batch for each leaf.
 
-    A leaf that none of them moves gets None. A single direction comes without the leading axis. All directions of one
-    vector come as a `Diagonal`.
+    A leaf that none of them moves gets None. A single direction comes without the leading axis. Several directions of
+    one vector come as a `Diagonal`.
     """
     count = directions.stop - directions.start
-    if is_vector(leaves) and leaves[0].size == count:
-        return [Diagonal(ONE, count, leaves[0].dtype)]
+    if count > 1 and is_vector(leaves):
+        return [Diagonal(ONE, directions, leaves[0].size, leaves[0].dtype)]
     seeds: list[Any] = []
     start = 0
     for x in leaves:

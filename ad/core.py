@@ -46,10 +46,6 @@ class Tag:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Note that the differentiated function has returned."""
         self.open = self.quick = False
 
     def evaluate(self, rule: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:
@@ -82,8 +78,9 @@ class Traced:
     __slots__ = ("base", "index", "lease", "tag", "tangent", "value")
     value: Any
     tag: Any
-    methods: Any  # a ufunc of one argument, or of two -> the fast path of this class through it
+    methods: Any  # a ufunc of one argument, or of two, or a total -> the fast path of this class through it
     operators: Any
+    totals: Any
 
 
 class _Rule(Protocol):

@@ -12,6 +12,7 @@ Many of them have a form, and a sweep that keeps to the form does less:
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -72,46 +73,49 @@ class Form:
 
 
 class Diagonal(Form):
-    """The directions of all `count` elements of a vector: a diagonal matrix, whose diagonal is the number or the vector
-    `values`."""
+    """Directions of a vector of `order` elements, each of which moves one of them: some `rows` of a diagonal matrix.
+    The elements on the diagonal are `values`, one number for all of these rows or a vector."""
 
-    __slots__ = ("count", "dtype", "values")
+    __slots__ = ("dtype", "order", "rows", "values")
 
-    def __init__(self, values: Any, count: int, dtype: Any) -> None:
+    def __init__(self, values: Any, rows: slice, order: int, dtype: Any) -> None:
         self.values = values
-        self.count = count
+        self.rows = rows
+        self.order = order
         self.dtype = dtype
 
     @property
     def shape(self) -> tuple[int, int]:
-        """The shape of the matrix."""
-        return self.count, self.count
+        """The shape of the rows together."""
+        return self.rows.stop - self.rows.start, self.order
 
     @property
     def size(self) -> int:
         """The number of elements."""
-        return self.count**2
+        return prod(self.shape)
 
     def full(self) -> Any:
-        """Return the diagonal matrix."""
-        count = self.count
-        if isinstance(self.values, Traced):
-            return np.eye(count, dtype=self.dtype) * self.values
-        matrix = np.zeros((count, count), self.dtype)
-        matrix.reshape(-1)[:: count + 1] = self.values
+        """Return the rows."""
+        (count, order), start, values = self.shape, self.rows.start, self.values
+        if isinstance(values, Traced):
+            return np.eye(count, order, start, self.dtype) * (values if is_number(values) else values[:, None])
+        matrix = np.zeros((count, order), self.dtype)
+        matrix.reshape(-1)[start :: order + 1][:count] = values
         return matrix
 
     def scale(self, matrix: Any) -> Any:
-        """Return the product with a matrix: its rows times the diagonal."""
+        """Return the product with a matrix: these rows of it times the diagonal."""
         values = self.values
-        return matrix * (values if is_number(values) else values[:, None])
+        return matrix[self.rows] * (values if is_number(values) else values[:, None])
 
     def __mul__(self, other: Any) -> Any:
-        return Diagonal(other if self.values is ONE else self.values * other, self.count, self.dtype)
+        if not is_number(other) and self.rows.stop - self.rows.start < self.order:
+            other = other[self.rows]
+        return Diagonal(other if self.values is ONE else self.values * other, self.rows, self.order, self.dtype)
 
     def __add__(self, other: Any) -> Any:
         if type(other) is Diagonal:
-            return Diagonal(self.values + other.values, self.count, self.dtype)
+            return Diagonal(self.values + other.values, self.rows, self.order, self.dtype)
         return super().__add__(other)
 
 

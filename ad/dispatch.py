@@ -42,10 +42,11 @@ def install(
     traced: type,
     unary: Callable[[Any], Any],
     binary: Callable[[Any], tuple[Any, Any]],
+    linear: Callable[[Any], Any],
     product: Callable[[Any], tuple[Any, Any]],
     select: Callable[[Any, Any], Any],
 ) -> None:
-    """Give the traced values of a mode its own ways through elementwise calls and selections, the fast path.
+    """Give the traced values of a mode its own ways through the most common calls, the fast path.
 
     Parameters
     ----------
@@ -53,12 +54,15 @@ def install(
         The class of the values.
     unary, binary : callable
         From an elementwise rule to the method, or to the operator and its reflection, that evaluate the call.
+    linear : callable
+        From a linear rule to the method that evaluates the call without options.
     product : callable
         From the rule of a product to the operator and its reflection.
     select : callable
         ``select(x, key)`` evaluates ``x[key]``, by `take` if in no better way.
     """
     methods = {function: unary(rule) for function, rule in RULES.items() if arity(rule) == 1}
+    totals = {function: linear(RULES[function]) for function in (np.sum, np.mean)}
     methods[np.absolute] = _absolute(methods[np.absolute])
     operators = {function: binary(rule) for function, rule in RULES.items() if arity(rule) == 2}
     operators[np.matmul] = product(RULES[np.matmul])
@@ -70,7 +74,7 @@ def install(
     table["__abs__"] = methods[np.absolute]
     table["__pow__"] = _power(operators[np.power][0], methods[np.square])
     table["__getitem__"] = select
-    for name, attribute in {"methods": methods, "operators": operators, **table}.items():
+    for name, attribute in {"methods": methods, "operators": operators, "totals": totals, **table}.items():
         setattr(traced, name, attribute)
 
 
@@ -104,8 +108,9 @@ def _array_ufunc(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any
     """Answer NEP 13: a call, a reduction, an accumulation or an outer product of a ufunc."""
     if method == "__call__" and not kwargs:
         if len(inputs) == 1:
-            if ufunc in self.methods:
-                return self.methods[ufunc](self)
+            call = self.methods.get(ufunc)
+            if call is not None:
+                return call(self)
         elif ufunc in self.operators:
             left, right = inputs
             if isinstance(left, Traced):
@@ -155,6 +160,8 @@ def _into(out: tuple[Any, ...], where: Any, ufunc: Any, method: str, *inputs: An
 
 def _array_function(self: Any, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
     """Answer NEP 18: any other function of NumPy."""
+    if function in self.totals and not kwargs and len(args) == 1 and args[0] is self:
+        return self.totals[function](self)
     z = rule_of(function).apply(args, kwargs)
     after = _AFTER.get(function)
     return z if after is None else after(self, z)

@@ -44,7 +44,9 @@ def _push(args: Arguments, tangents: Sequence[Any], directions: tuple[int, ...],
     """
     with Sweep(directions) as sweep:
         duals = [x if t is None else Dual(x, t, sweep) for x, t in zip(args.leaves, tangents, strict=True)]
-        result, aux = split_aux(args.f, args.call(duals), has_aux)
+        result, aux = args.call(duals), None
+        if has_aux:
+            result, aux = split_aux(args.f, result)
         leaves, structure = output_leaves(result)
     values, ts = [], []
     for leaf in leaves:

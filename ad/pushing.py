@@ -19,7 +19,7 @@ import numpy as np
 from ad.assignment import remember
 from ad.dispatch import install, take
 from ad.dual import Dual
-from ad.rule import ONE, Elementwise, Rule
+from ad.rule import ONE, Elementwise, Linear, Rule
 
 __all__: list[str] = []
 
@@ -108,6 +108,18 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
     return operator, reflected
 
 
+def linear(rule: Linear) -> Function:
+    """Return the method that pushes through ``z = f(x)`` for a linear call without options."""
+
+    def method(self: Any) -> Any:
+        sweep = self.tag
+        if not sweep.quick:
+            return sweep.evaluate(rule, [self], {})
+        return sweep.push(rule, (0,), (self.tangent,), [self.value], {})
+
+    return method
+
+
 def product(rule: Rule) -> tuple[Function, Function]:
     """Return the operator that pushes through ``x @ y``, and its reflection."""
 
@@ -144,4 +156,4 @@ def select(self: Any, key: Any) -> Any:
     return v
 
 
-install(Dual, unary, binary, product, select)
+install(Dual, unary, binary, linear, product, select)

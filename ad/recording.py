@@ -24,7 +24,7 @@ import numpy as np
 from ad.assignment import remember
 from ad.core import name_of
 from ad.dispatch import install, take
-from ad.rule import Elementwise, Rule
+from ad.rule import Elementwise, Linear, Rule
 from ad.rules.indexing import getitem, scatter_add
 from ad.tape import PAIR, Variable
 
@@ -115,6 +115,27 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
     return operator, reflected
 
 
+def linear(rule: Linear) -> Function:
+    """Return the method that records ``z = f(x)`` for a linear call without options."""
+    call, name = rule.call, rule.name
+
+    def method(self: Any) -> Any:
+        tape, a = self.tag, self.value
+        if not tape.quick:
+            return tape.evaluate(rule, [self], {})
+        z = call(a)
+        kept, pull = rule.keep((0,), z, [a], {})
+        records = tape.records
+        v = _new(Variable)
+        v.value = z
+        v.index = len(records)
+        v.tag = tape
+        records.append((pull, (self.index,), kept, name))
+        return v
+
+    return method
+
+
 def product(rule: Rule) -> tuple[Function, Function]:
     """Return the operator that records ``x @ y``, and its reflection."""
 
@@ -153,4 +174,4 @@ def select(self: Any, key: Any) -> Any:
     return v
 
 
-install(Variable, unary, binary, product, select)
+install(Variable, unary, binary, linear, product, select)

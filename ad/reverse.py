@@ -50,21 +50,24 @@ def pull_back(
 class _Recorded:
     """One evaluation of a function on a tape, ready to be swept; `holomorphic` None takes any numbers."""
 
+    aux = None
+
     def __init__(self, args: Arguments, has_aux: bool, holomorphic: bool | None) -> None:
         if holomorphic:
             check_numbers(args.leaves, "input", holomorphic)
         self.args = args
         with Tape(len(args.leaves)) as tape:
-            variables = [Variable(x, index, tape) for index, x in enumerate(args.leaves)]
-            result, self.aux = split_aux(args.f, args.call(variables), has_aux)
-            leaves, self.structure = output_leaves(result)
+            result = args.call([Variable(x, index, tape) for index, x in enumerate(args.leaves)])
+            if has_aux:
+                result, self.aux = split_aux(args.f, result)
+            self.values, self.structure = output_leaves(result)
         self.tape: Tape = tape
-        self.values: list[Any] = leaves
-        self.indices: list[int | None] = [None] * len(leaves)
-        for i, leaf in enumerate(leaves):
-            if type(leaf) is Variable and leaf.tag is tape:
-                leaves[i] = leaf.value
-                self.indices[i] = leaf.index
+        self.indices: list[int | None] = []
+        for i, leaf in enumerate(self.values):
+            mine = type(leaf) is Variable and leaf.tag is tape
+            self.indices.append(leaf.index if mine else None)
+            if mine:
+                self.values[i] = leaf.value
         if holomorphic is not None:
             check_numbers(self.values, "output", holomorphic)
 

@@ -23,6 +23,7 @@ from ad.rules.indexing import scatter_add, spread
 
 __all__ = ["Bundle", "Tape", "Variable", "parents_of", "partials_of"]
 
+_float64 = np.float64
 _ndarray = np.ndarray
 
 
@@ -156,23 +157,23 @@ class Tape(Tag):
                 cts[index] = ct
             else:
                 _give(cts, owned, index, ct)
+        next_ct, next_record = cts.pop, records.pop
         for _ in range(calls):
-            ct = cts.pop()
-            pull, parent, kept, _ = records.pop()
+            ct = next_ct()
+            pull, parent, kept, _ = next_record()
             if ct is None:
                 continue
             if pull is None:
-                if kept is ONE:
-                    given = ct
-                elif ct is ONE:
-                    given = kept
-                    borrowed.append(kept)
-                else:
-                    given = ct * kept
+                if kept is not ONE:
+                    if ct is ONE:
+                        borrowed.append(kept)
+                        ct = kept
+                    else:
+                        ct = ct * kept
                 if cts[parent] is None:
-                    cts[parent] = given
+                    cts[parent] = ct
                 else:
-                    _give(cts, owned, parent, given)
+                    _give(cts, owned, parent, ct)
             elif pull is PAIR:
                 parent, other = parent
                 p, q = kept
@@ -252,35 +253,35 @@ def _give(cts: list[Any], owned: set[int], index: int, ct: Any) -> None:
 def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, directions: tuple[int, ...]) -> None:
     """Add `ct` to the places of a cotangent that were selected."""
     shape, dtype, key = kept
-    have = cts[index]
-    if isinstance(ct, Form):
+    have, kind = cts[index], type(ct)
+    plain = kind is _ndarray or kind is _float64
+    if not plain and isinstance(ct, Form):
         ct = ct.full()
-    if isinstance(have, Form):
-        have = cts[index] = have.full()
-        owned.add(index)
-    if isinstance(ct, Traced) or (index not in owned and isinstance(have, Traced)):
+    if isinstance(have, Traced) or (not plain and isinstance(ct, Traced)):
         if not directions:
             ct = full(ct, broadcast(dtype.type(0), shape)[key])
         _give(cts, owned, index, spread(ct, key, shape, directions))
         return
-    if index not in owned:
+    if index not in owned or type(have) is not _ndarray:
         if have is None:
             have = np.zeros(directions + shape, dtype)
+        elif isinstance(have, Form):
+            have = have.full()
         elif is_number(have):
             have = np.full(shape, have, dtype)
         else:
             have = np.array(have, order="C")
         cts[index] = have
         owned.add(index)
-    if not directions and type(key) is slice:
-        view = have[key]
-        view += ct
-    elif not directions and type(key) is int:
-        have[key] += ct
-    else:
+    if directions or not (type(key) is slice or type(key) is int):
         if not have.flags.c_contiguous:  # a sum of transposes
             have = cts[index] = np.array(have, order="C")
         scatter_add(have, ct, key, directions)
+    elif type(key) is slice:
+        view = have[key]
+        view += ct
+    else:
+        have[key] += ct
 
 
 _LIFT = name_of(np.positive)
