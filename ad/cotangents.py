@@ -4,6 +4,7 @@ Many of them have a form, and a sweep that keeps to the form does less:
 
 - of a sum, every element has the same cotangent: one number stands for the array;
 - a Jacobian begins with the unit vectors, in either mode: a `Diagonal`, which stays one through elementwise calls;
+- squares and constant factors multiply by numbers: a `Scaled` array;
 - a product ``W @ h`` gives the matrix W an outer product, and a loop that uses W again and again gives it a sum of
   them: an `Outer` keeps the vectors, and makes one matrix product of them in the end.
 
@@ -20,7 +21,9 @@ import numpy as np
 from ad.core import Traced
 from ad.directions import broadcast
 
-__all__ = ["ONE", "Diagonal", "Form", "Outer", "full", "is_number", "typed"]
+__all__ = ["ONE", "Diagonal", "Form", "Outer", "Scaled", "full", "is_number", "twice", "typed"]
+
+_ndarray = np.ndarray
 
 ONE = 1.0
 """The one object that stands for a constant partial, or a cotangent, of 1, so that the product can be skipped."""
@@ -96,11 +99,11 @@ class Diagonal(Form):
 
     def full(self) -> Any:
         """Return the rows."""
-        (count, order), start, values = self.shape, self.rows.start, self.values
-        if isinstance(values, Traced):
-            return np.eye(count, order, start, self.dtype) * (values if is_number(values) else values[:, None])
+        (count, order), start = self.shape, self.rows.start
+        if isinstance(self.values, Traced):
+            return self.scale(np.eye(order, dtype=self.dtype))
         matrix = np.zeros((count, order), self.dtype)
-        matrix.reshape(-1)[start :: order + 1][:count] = values
+        matrix.reshape(-1)[start :: order + 1][:count] = self.values
         return matrix
 
     def scale(self, matrix: Any) -> Any:
@@ -109,6 +112,8 @@ class Diagonal(Form):
         return matrix[self.rows] * (values if is_number(values) else values[:, None])
 
     def __mul__(self, other: Any) -> Any:
+        if isinstance(other, Form):
+            other = other.full()
         if not is_number(other) and self.rows.stop - self.rows.start < self.order:
             other = other[self.rows]
         return Diagonal(other if self.values is ONE else self.values * other, self.rows, self.order, self.dtype)
@@ -117,6 +122,54 @@ class Diagonal(Form):
         if type(other) is Diagonal:
             return Diagonal(self.values + other.values, self.rows, self.order, self.dtype)
         return super().__add__(other)
+
+
+class Scaled(Form):
+    """A number times an array, not multiplied yet.
+
+    The derivative of a square is 2 x. Written out, that is one pass over memory when it is recorded, another when the
+    cotangent multiplies it, and one for each constant and change of sign on the way: here only the number changes.
+    """
+
+    __slots__ = ("array", "number")
+
+    def __init__(self, number: Any, array: Any) -> None:
+        self.number = number
+        self.array = array
+
+    @property
+    def ndim(self) -> int:  # type: ignore[override]
+        """The number of axes."""
+        return int(self.array.ndim)
+
+    def full(self) -> Any:
+        """Return the product."""
+        return self.array * self.number
+
+    def __mul__(self, other: Any) -> Any:
+        if type(other) is Scaled:
+            return Scaled(self.number * other.number, self.array * other.array)
+        if isinstance(other, Traced):
+            return super().__mul__(other)
+        if is_number(other):
+            return Scaled(self.number * other, self.array)
+        return Scaled(self.number, self.array * other)
+
+    def __rmul__(self, other: Any) -> Any:
+        if is_number(other):
+            return Scaled(self.number * other, self.array)
+        product = other * self.array
+        product *= self.number
+        return product
+
+
+LONG = 2**13
+"""The size from which a pass over an array costs more than a `Scaled` that saves it: 64 KiB of numbers."""
+
+
+def twice(x: Any) -> Any:
+    """Return ``x + x``; of a long array as a `Scaled`."""
+    return Scaled(2.0, x) if type(x) is _ndarray and x.size >= LONG else x + x
 
 
 class Outer(Form):

@@ -22,7 +22,7 @@ import numpy as np
 from ad.arguments import Arguments
 from ad.reverse import _Recorded
 
-__all__ = ["PARTS", "Budget", "Clock", "Estimate", "Pairs", "Sampler", "TapeSize", "peak_memory", "tape_size"]
+__all__ = ["PARTS", "SHARE", "Budget", "Clock", "Estimate", "Pairs", "Sampler", "TapeSize", "peak_memory", "tape_size"]
 
 Clock = Callable[[], float]
 """Returns the time in seconds."""
@@ -61,6 +61,11 @@ PARTS = 4
 """A sample consists of so many parts, if it repeats the call so often."""
 
 
+SHARE = 0.1
+"""No sample is shorter than this share of the longest that it is compared with: the noise of a short one beside few
+long ones would be that of their ratio."""
+
+
 class Sampler:
     """Time a call, repeated so often that one sample is long enough for the clock.
 
@@ -82,15 +87,24 @@ class Sampler:
         self.loops, self.parts = 1, 1
         while (seconds := self()) * self.loops < shortest / 10:
             self.loops *= 10
-        loops = max(self.loops, math.ceil(shortest / seconds))
-        self.parts = min(PARTS, loops)
-        self.loops = math.ceil(loops / self.parts)
-        self.cost = seconds * self.calls
+        self._seconds = seconds
+        self.lengthen(shortest)
+
+    def lengthen(self, shortest: float) -> None:
+        """Repeat the call so often that a sample takes so many seconds at least."""
+        calls = max(self.calls, math.ceil(shortest / self._seconds))
+        self.parts = min(PARTS, calls)
+        self.loops = math.ceil(calls / self.parts)
 
     @property
     def calls(self) -> int:
         """How many calls one sample makes."""
         return self.loops * self.parts
+
+    @property
+    def cost(self) -> float:
+        """How many seconds one sample takes, by the first calls."""
+        return self._seconds * self.calls
 
     def __call__(self) -> float:
         """Return the seconds that one call takes, from one sample."""
@@ -136,6 +150,9 @@ class Pairs:
     def __init__(self, subject: Sampler, rivals: Mapping[str, Sampler]) -> None:
         self.subject = subject
         self.rivals = dict(rivals)
+        longest = max(sampler.cost for sampler in (subject, *self.rivals.values()))
+        for sampler in (subject, *self.rivals.values()):
+            sampler.lengthen(SHARE * longest)
         self.seconds: list[float] = []
         self.ratios: dict[str, list[float]] = {name: [] for name in rivals}
         self._own = math.nan

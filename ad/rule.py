@@ -167,8 +167,8 @@ class Elementwise(Rule):
 
     def linearize(self, argnums: Sequence[int], z: Any, args: Sequence[Any]) -> list[Any]:
         """Return the partial derivatives by the arguments `argnums` at this point."""
-        partials = self.partials
-        return [p if type(p := partials[i]) is float else p(z, *args) for i in argnums]
+        partials = [p if type(p := self.partials[i]) is float else p(z, *args) for i in argnums]
+        return [p.full() if isinstance(p, Form) else p for p in partials]
 
     def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
         t = None

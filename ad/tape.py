@@ -222,7 +222,7 @@ def partials_of(record: Any) -> tuple[Any, ...] | None:
     """Return the partial derivatives that an elementwise call has recorded, None for any other call."""
     pull, _, kept, _ = record
     if pull is None:
-        return (kept,)
+        return (kept.full() if isinstance(kept, Form) else kept,)
     return tuple(kept) if pull is PAIR else tuple(kept[1]) if pull is pull_broadcast else None
 
 
@@ -262,8 +262,9 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
             ct = full(ct, broadcast(dtype.type(0), shape)[key])
         _give(cts, owned, index, spread(ct, key, shape, directions))
         return
+    fresh = have is None
     if index not in owned or type(have) is not _ndarray:
-        if have is None:
+        if fresh:
             have = np.zeros(directions + shape, dtype)
         elif isinstance(have, Form):
             have = have.full()
@@ -277,6 +278,8 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
         if not have.flags.c_contiguous:  # a sum of transposes
             have = cts[index] = np.array(have, order="C")
         scatter_add(have, ct, key, directions)
+    elif fresh:
+        have[key] = ct
     elif type(key) is slice:
         view = have[key]
         view += ct

@@ -7,9 +7,9 @@ the median of all is what most of the looks saw. A run that is killed keeps of i
 
 from collections.abc import Callable
 
-LOOKS = 3
-BETWEEN = 20
-"""So many cases lie between two looks: some seconds; more would keep more problems in memory."""
+LOOKS = 16
+BETWEEN = 60
+"""So many cases lie between two looks: about a quarter of a minute. The problems of all looks stay in memory."""
 
 Look = Callable[[], None]
 

@@ -72,6 +72,9 @@ def test_every_way_is_timed_beside_the_function(monkeypatch: pytest.MonkeyPatch)
             timed.append(self.call)
             return 1.0
 
+        def lengthen(self, shortest: float) -> None:
+            assert shortest < self.cost
+
     monkeypatch.setattr(module, "Sampler", Sampler)
     assert ad.compare(summed_squares, X, seconds=0.5).pairs == module.FEWEST
     assert len(timed) == 5 * module.FEWEST

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ad import forward, reverse
-from ad.cotangents import ONE, Diagonal, Outer, full, is_number, typed
+from ad import forward, hvp, reverse
+from ad.cotangents import LONG, ONE, Diagonal, Outer, Scaled, full, is_number, typed
 from ad.directions import Like
-from ad.measure import peak_memory
+from ad.measure import peak_memory, tape_size
 from tests.ad.checks import expect_equal
 from tests.ad.scenarios import points
 
@@ -168,6 +168,75 @@ def test_a_batch_of_units_is_not_written_out() -> None:
     )
     assert peak_memory(lambda: into(x)) < 1e6
     assert peak_memory(lambda: out_of(x[:8])) < 1e6
+
+
+# Numbers times arrays.
+
+LINE = points(LONG, low=-1.0, high=1.0)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x, square: np.sum(square(x)),
+        lambda x, square: -3.0 * np.mean(square(2.0 - x)),
+        lambda x, square: np.sum(square(x[1:] - square(x[:-1])) + square(1.0 - x[:-1])),
+        lambda x, square: np.sum(square(square(x)) * x) + np.sum(x),
+        lambda x, square: np.sum(np.sin(square(x))) + np.sum(square(np.reshape(x, (2, -1))) @ np.ones(LONG // 2)),
+        lambda x, square: np.sum(square(x)) * np.sum(square(x)),
+        lambda x, square: np.sum(square(x[::2])) + square(x[0]) + np.sum(square(x[[0, 1, 1]])),
+        lambda x, square: np.sum(np.outer(square(x[:3]), square(x)) * 2.0) + np.sum(square(x) - np.sum(square(x))),
+    ],
+)
+def test_the_square_of_a_long_array(f: Any) -> None:
+    """It has the derivative of x * x, which knows no forms."""
+    seed = points(LONG, seed=1)
+    for square in (np.square, lambda x: x**2):
+        for derivative in (
+            lambda f: reverse.grad(f)(LINE),
+            lambda f: forward.jvp(f, (LINE,), (seed,))[1],
+            lambda f: hvp(f, (LINE,), (seed,)),
+            lambda f: reverse.grad(lambda x: np.sum(reverse.grad(f)(x) * seed))(LINE),
+        ):
+            expected = derivative(lambda x: f(x, lambda x: x * x))
+            expect_equal(derivative(lambda x, square=square: f(x, square)), expected)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, complex])
+def test_the_square_of_a_long_array_keeps_its_type(dtype: Any) -> None:
+    x = LINE.astype(dtype)
+    gradient = reverse.grad(lambda x: np.sum(x**2), holomorphic=dtype is complex)(x)
+    assert gradient.dtype == dtype
+    expect_equal(gradient, x + x)
+
+
+def test_squares_of_a_long_array_keep_no_second_array() -> None:
+    size = tape_size(lambda x: np.sum(x**2), LINE)
+    assert size.bytes < 1.5 * LINE.nbytes
+
+
+def test_the_jacobian_of_a_long_square() -> None:
+    for chunk_size in (1, 2):
+        rows = reverse.jacobian(lambda x: np.stack([np.sum(x**2), np.sum(x**3)]), chunk_size=chunk_size)(LINE)
+        expect_equal(rows, np.stack([2.0 * LINE, 3.0 * LINE * LINE]))
+    matrix = points(2, LONG)
+    expect_equal(forward.jacobian(lambda x: matrix @ x**2)(LINE), matrix * (2.0 * LINE))
+
+
+def test_the_algebra_of_scaled_arrays() -> None:
+    s = Scaled(2.0, X)
+    expect_equal(s.full(), 2.0 * X)
+    for product in (s * -3.0, -3.0 * s, np.float64(-3.0) * s):
+        assert type(product) is Scaled
+        assert product.array is X
+        expect_equal(product.full(), -6.0 * X)
+    expect_equal((s * s).full(), 4.0 * X * X)
+    expect_equal((s * X).full(), 2.0 * X * X)
+    expect_equal(X * s, 2.0 * X * X)
+    expect_equal(s + X, 3.0 * X)
+    expect_equal(X + s, 3.0 * X)
+    expect_equal(s + s, 4.0 * X)
+    expect_equal((Diagonal(ONE, slice(0, 3), 3, X.dtype) * s).full(), np.diag(2.0 * X))
 
 
 # Outer products.

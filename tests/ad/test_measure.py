@@ -10,7 +10,7 @@ from statistics import NormalDist, median
 import numpy as np
 import pytest
 
-from ad.measure import PARTS, Budget, Estimate, Pairs, Sampler, peak_memory, tape_size
+from ad.measure import PARTS, SHARE, Budget, Estimate, Pairs, Sampler, peak_memory, tape_size
 
 BUDGET = Budget(seconds=1.0, sample=1e-3, fewest=4, most=30, limit=1.0)
 
@@ -89,6 +89,16 @@ def test_a_slow_call_runs_once_a_sample() -> None:
     sampler = machine.sampler(0.5)
     assert machine.now == 0.5  # one call is enough to know that
     assert sampler.loops == 1
+
+
+def test_a_short_sample_is_lengthened_beside_a_long_one() -> None:
+    machine = Machine()
+    slow, fast, middle = machine.sampler(0.5), machine.sampler(1e-5), machine.sampler(0.2)
+    pairs = Pairs(slow, {"fast": fast, "middle": middle})
+    assert fast.cost == pytest.approx(SHARE * 0.5, rel=1e-2)
+    assert (fast.parts, middle.calls, slow.calls) == (PARTS, 1, 1)
+    pairs.run(2)
+    assert pairs.ratios["fast"] == pytest.approx([5e4] * 2)
 
 
 def test_what_interrupts_a_part_of_a_sample_does_not_count() -> None:

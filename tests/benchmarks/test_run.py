@@ -14,7 +14,7 @@ from benchmarks import run as runner
 from benchmarks.backends import BACKENDS, Backend
 from benchmarks.cases import Case
 from benchmarks.journal import Journal
-from benchmarks.looks import Looks
+from benchmarks.looks import Looks, shares
 from benchmarks.prepared import prepared
 
 BUDGET = Budget(seconds=0.01, sample=1e-5, fewest=2, most=4, limit=0.2)
@@ -109,7 +109,7 @@ def test_most_pairs_are_left_to_later_looks(monkeypatch: pytest.MonkeyPatch, rig
         assert len(journal.finished[astuple(CASE)]["data"]) == found[-1]
         looks.case_ends()
     assert found[-1] == 8
-    assert len(found) == 3
+    assert len(found) == len(shares(8)) > 1
 
 
 def test_wrong_answer_fails(measured: Callable[..., dict[str, Any]], right: np.ndarray) -> None:
