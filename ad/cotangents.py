@@ -101,15 +101,18 @@ class Diagonal(Form):
         """Return the rows."""
         (count, order), start = self.shape, self.rows.start
         if isinstance(self.values, Traced):
-            return self.scale(np.eye(order, dtype=self.dtype))
+            return np.eye(count, order, start, self.dtype) * self._column()
         matrix = np.zeros((count, order), self.dtype)
         matrix.reshape(-1)[start :: order + 1][:count] = self.values
         return matrix
 
     def scale(self, matrix: Any) -> Any:
         """Return the product with a matrix: these rows of it times the diagonal."""
-        values = self.values
-        return matrix[self.rows] * (values if is_number(values) else values[:, None])
+        return matrix[self.rows] * self._column()
+
+    def _column(self) -> Any:
+        """Return what each of the rows is multiplied by."""
+        return self.values if is_number(self.values) else self.values[:, None]
 
     def __mul__(self, other: Any) -> Any:
         if isinstance(other, Form):

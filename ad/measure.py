@@ -117,6 +117,10 @@ class Sampler:
         return sorted(seconds)[(self.parts - 1) // 2] / self.loops
 
 
+KNOWN = 6
+"""From so many pairs on their scatter is estimated."""
+
+
 class Pairs:
     """Interleave the samples of a subject with those of its rivals.
 
@@ -159,28 +163,24 @@ class Pairs:
         self._others: dict[str, float] = {}
 
     def rounds(self, budget: Budget) -> int:
-        """Return the even number of rounds that fit into the budget."""
-        cost = self.subject.cost + sum(rival.cost for rival in self.rivals.values())
-        affordable = 2 * round(budget.seconds / cost / 2)
-        return min(max(affordable, budget.fewest), budget.most)
-
-    def further(self, budget: Budget) -> int:
-        """Return the even number of further rounds, two at least, that make every median as precise as the budget asks
-        for, or as its patience allows.
+        """Return the even number of rounds that there should be in all, by what is known so far: what fits into the
+        budget, and as many more as make every median as precise as it asks for, as far as its patience allows.
 
         Notes
         -----
         The median of k normal numbers of standard deviation s has a standard error near sqrt(pi / 2) s / sqrt(k); s is
         estimated by the interquartile range of the logarithms of the ratios, which is 1.349 s.
         """
-        done = len(self.seconds)
+        cost = self.subject.cost + sum(rival.cost for rival in self.rivals.values())
+        affordable = min(max(2 * round(budget.seconds / cost / 2), budget.fewest), budget.most)
+        if not budget.precision or len(self.seconds) < KNOWN:
+            return affordable
         scatter = 0.0
         for ratios in self.ratios.values():
             low, high = np.quantile(np.log(ratios), [0.25, 0.75])
             scatter = max(scatter, float(high - low) / 1.349)
-        needed = math.ceil(math.pi / 2 * (scatter / budget.precision) ** 2) - done if budget.precision else 0
-        cost = self.subject.cost + sum(rival.cost for rival in self.rivals.values())
-        return max(2 * round(min(needed, budget.patience / cost) / 2), 2)
+        needed = math.pi / 2 * (scatter / budget.precision) ** 2
+        return max(affordable, 2 * round(min(needed, affordable + budget.patience / cost) / 2))
 
     def setup(self) -> None:
         """Time the rivals before the subject, in every other round."""

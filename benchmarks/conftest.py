@@ -123,11 +123,12 @@ def one_thread() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def looks(one_thread: None) -> Iterator[Looks]:
-    """Take the looks that are left when the last case has been measured."""
+def looks(one_thread: None, request: pytest.FixtureRequest) -> Iterator[Looks]:
+    """Take the looks that are left when the last case has been measured, unless the run was interrupted."""
     looks = Looks()
     yield looks
-    looks.finish()
+    if request.session.exitstatus != pytest.ExitCode.INTERRUPTED:
+        looks.finish()
 
 
 @pytest.fixture

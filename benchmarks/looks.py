@@ -2,10 +2,11 @@
 
 What disturbs a shared machine often lasts longer than all pairs of one case take together, and hits them all alike:
 their median is precise, and wrong. So they are spread over the run: some at once, the others after other cases, and
-the median of all is what most of the looks saw. A run that is killed keeps of its last cases what it has seen of them.
+the median of all is what most of the looks saw. A run that is killed keeps what it has seen of each case.
 """
 
 from collections.abc import Callable
+from math import ceil
 
 LOOKS = 16
 BETWEEN = 60
@@ -14,14 +15,13 @@ BETWEEN = 60
 Look = Callable[[], None]
 
 
-def shares(rounds: int) -> list[int]:
-    """Split an even number of rounds into looks of even numbers.
+def due(rounds: int, look: int) -> int:
+    """Return how many of an even number of rounds should be done with this look, the first being 1: an even number.
 
-    >>> shares(16), shares(4), shares(2)
-    ([6, 6, 4], [2, 2], [2])
+    >>> [due(40, look) for look in (1, 2, LOOKS)], [due(4, look) for look in (1, LOOKS // 2, LOOKS)]
+    ([4, 6, 40], [2, 2, 4])
     """
-    pairs, more = divmod(rounds // 2, LOOKS)
-    return [2 * (pairs + (look < more)) for look in range(LOOKS) if pairs + (look < more)]
+    return 2 * ceil(rounds * look / (2 * LOOKS))
 
 
 class Looks:
@@ -30,21 +30,21 @@ class Looks:
     def __init__(self, between: int = BETWEEN) -> None:
         self.between = between
         self._cases = 0
-        self._waiting: list[tuple[int, Look]] = []
+        self.waiting: list[tuple[int, Look]] = []
 
     def later(self, looks: list[Look]) -> None:
         """Take these looks at the present case, one after each `between` other cases."""
-        self._waiting += [(self._cases + 1 + i * self.between, look) for i, look in enumerate(looks, 1)]
+        self.waiting += [(self._cases + 1 + i * self.between, look) for i, look in enumerate(looks, 1)]
 
     def case_ends(self) -> None:
         """Take what looks are due after the present case."""
         self._cases += 1
-        due = [look for case, look in self._waiting if case <= self._cases]
-        self._waiting = [(case, look) for case, look in self._waiting if case > self._cases]
+        due = [look for case, look in self.waiting if case <= self._cases]
+        self.waiting = [(case, look) for case, look in self.waiting if case > self._cases]
         for look in due:
             look()
 
     def finish(self) -> None:
         """Take all that are left, in the order in which they would have come."""
-        while self._waiting:
+        while self.waiting:
             self.case_ends()

@@ -64,3 +64,8 @@ def time_limit(seconds: float) -> Iterator[None]:
 def shortened(ratios: Mapping[str, list[float]]) -> dict[str, str]:
     """Return the ratios with four significant digits, each list in one string: JSON writes a list a number a line."""
     return {name: " ".join(f"{each:.4g}" for each in values) for name, values in ratios.items()}
+
+
+def lengthened(ratios: Mapping[str, str]) -> dict[str, list[float]]:
+    """Return the lists of ratios that `shortened` has made strings of."""
+    return {name: [float(each) for each in values.split()] for name, values in ratios.items()}

@@ -15,8 +15,8 @@ from benchmarks.agreement import oracle, rho
 from benchmarks.backends import BACKENDS, Unsupported
 from benchmarks.cases import Case
 from benchmarks.journal import Journal
-from benchmarks.looks import Looks, shares
-from benchmarks.measure import shortened, time_limit
+from benchmarks.looks import LOOKS, Looks, due
+from benchmarks.measure import lengthened, shortened, time_limit
 from benchmarks.prepared import failures_of, prepared
 from benchmarks.problems import build
 
@@ -77,12 +77,13 @@ def run(
     if backend.missing:
         pytest.skip(f"{case.backend} needs {backend.requires}, which is not installed")
     benchmark.group = case.group
-    if journal and astuple(case) in journal.finished:
-        restore(benchmark, journal.finished[astuple(case)])
+    before = journal.finished.get(astuple(case)) if journal else None
+    if before and before["looks"] == LOOKS:
+        restore(benchmark, before)
         return
     benchmark.extra_info.update(describe(case))
 
-    def keep() -> None:
+    def keep(look: int) -> None:
         if journal:
             statistics = benchmark.stats
             journal.add(
@@ -92,10 +93,11 @@ def run(
                     "extra_info": benchmark.extra_info,
                     "data": list(statistics.stats.data),
                     "iterations": statistics.iterations,
+                    "looks": look,
                 },
             )
 
-    measure(benchmark, case, budget, keep, looks)
+    measure(benchmark, case, budget, keep, looks, before)
     if looks:
         looks.case_ends()
 
@@ -113,10 +115,12 @@ def measure(
     benchmark: BenchmarkFixture,
     case: Case,
     budget: Budget,
-    keep: Callable[[], None] = lambda: None,
+    keep: Callable[[int], None] = lambda look: None,
     looks: Looks | None = None,
+    before: dict[str, Any] | None = None,
 ) -> None:
-    """Write what is found about a case into its benchmark, and `keep` it after each look."""
+    """Write what is found about a case into its benchmark, and `keep` it after each look; go on where a run before was
+    killed."""
     start = time.perf_counter()
     try:
         ready = prepared(case.problem, case.size, case.quantity, case.backend)
@@ -125,7 +129,7 @@ def measure(
             answer = ready.call()
     except (Unsupported, TimeoutError) as reason:
         record_failure(benchmark, reason, time.perf_counter() - start)
-        keep()
+        keep(LOOKS)
         return
     first_call = ready.seconds + time.perf_counter() - start
     benchmark.extra_info.update(check(case, answer), first_call=float(f"{first_call:.4g}"))
@@ -136,27 +140,33 @@ def measure(
         return
     pairs = Pairs(Sampler(ready.call, budget.sample), rivals_of(case, budget))
 
-    def store() -> None:
+    taken = 0
+    if before and before["extra_info"]["ratios"].keys() == pairs.ratios.keys():
+        pairs.seconds, taken = before["data"], before["looks"]
+        pairs.ratios = lengthened(before["extra_info"]["ratios"])
+
+    def missing(look: int) -> int:
+        return due(pairs.rounds(budget), look) - len(pairs.seconds)
+
+    def store(look: int) -> None:
         benchmark.extra_info.update(ratios=shortened(pairs.ratios))
         benchmark.stats.stats.data[:] = pairs.seconds
-        keep()
+        keep(look)
 
-    def look(rounds: int, last: bool) -> None:
-        pairs.run(rounds - 2 if last and budget.precision else rounds)
-        if last and budget.precision:
-            pairs.run(pairs.further(budget))
-        store()
+    def look_again(look: int) -> None:
+        pairs.run(missing(look))
+        store(look)
 
     collect_garbage()
-    first, *rest = shares(pairs.rounds(budget))
-    benchmark.pedantic(pairs.target, setup=pairs.setup, teardown=pairs.teardown, rounds=first)
+    rounds = max(missing(taken + 1), 2)
+    benchmark.pedantic(pairs.target, setup=pairs.setup, teardown=pairs.teardown, rounds=rounds)
     benchmark.stats.iterations = pairs.subject.calls
     benchmark.extra_info.update(
         peak_memory=peak_memory(ready.call) if BACKENDS[case.backend].numpy_memory else None,
         tape=tape(case) if case.backend == "reverse" else None,
     )
-    store()
-    later = [partial(look, rounds, last=i == len(rest)) for i, rounds in enumerate(rest, 1)]
+    store(taken + 1)
+    later = [partial(look_again, look) for look in range(taken + 2, LOOKS + 1)]
     if looks:
         looks.later(later)
     else:

@@ -126,10 +126,10 @@ def test_rounds_fit_the_budget_and_are_even(seconds: float, rounds: int) -> None
 @pytest.mark.parametrize(
     ("precision", "patience", "rounds"),
     [
-        (0.0, 9.0, 2),  # nothing more is asked for
-        (0.1, 9.0, 2),  # precise by now
-        (0.01, 9.0, 118),  # 158 in all: a scatter of 0.1 over 0.01, squared, times 1.57
-        (0.01, 0.2, 10),  # so many are affordable
+        (0.0, 9.0, 30),  # nothing more is asked for
+        (0.1, 9.0, 30),  # precise by now
+        (0.01, 9.0, 158),  # a scatter of 0.1 over 0.01, squared, times 1.57
+        (0.01, 0.2, 40),  # so many are affordable
     ],
 )
 def test_pairs_go_on_until_they_are_precise(precision: float, patience: float, rounds: int) -> None:
@@ -138,7 +138,7 @@ def test_pairs_go_on_until_they_are_precise(precision: float, patience: float, r
     pairs.seconds = [0.01] * 40
     pairs.ratios["rival"] = [math.exp(0.1 * NormalDist().inv_cdf((i + 0.5) / 40)) for i in range(40)]
     budget = replace(BUDGET, precision=precision, patience=patience)
-    assert pairs.further(budget) == pytest.approx(rounds, abs=12 if rounds > 100 else 0)
+    assert pairs.rounds(budget) == pytest.approx(rounds, abs=12 if rounds > 100 else 0)
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,20 @@
 
 from functools import partial
 
+import numpy as np
 import pytest
 
-from benchmarks.looks import LOOKS, Looks, shares
+from benchmarks.looks import LOOKS, Looks, due
 
 
 @pytest.mark.parametrize("rounds", [2, 4, 6, 8, 16, 100])
-def test_shares_are_even_and_add_up(rounds: int) -> None:
-    split = shares(rounds)
-    assert sum(split) == rounds
-    assert len(split) <= LOOKS
-    assert all(share >= 2 and share % 2 == 0 for share in split)
-    assert max(split) - min(split) <= 2
+def test_rounds_are_even_and_spread_over_the_looks(rounds: int) -> None:
+    done = [due(rounds, look) for look in range(1, LOOKS + 1)]
+    assert done[0] >= 2
+    assert done[-1] == rounds
+    assert all(count % 2 == 0 for count in done)
+    steps = np.diff([0, *done])
+    assert steps.max() - steps.min() <= 2
 
 
 def test_looks_come_after_other_cases() -> None:

@@ -14,7 +14,7 @@ from benchmarks import run as runner
 from benchmarks.backends import BACKENDS, Backend
 from benchmarks.cases import Case
 from benchmarks.journal import Journal
-from benchmarks.looks import Looks, shares
+from benchmarks.looks import LOOKS, Looks, due
 from benchmarks.prepared import prepared
 
 BUDGET = Budget(seconds=0.01, sample=1e-5, fewest=2, most=4, limit=0.2)
@@ -103,13 +103,34 @@ def test_most_pairs_are_left_to_later_looks(monkeypatch: pytest.MonkeyPatch, rig
     budget = Budget(seconds=1.0, sample=1e-5, fewest=8, most=8, limit=0.2)
     found = []
     runner.run(benchmark, CASE, budget, journal, looks)
-    while not found or len(benchmark.stats.stats.data) > found[-1]:
+    for look in range(1, LOOKS + 1):
         found.append(len(benchmark.stats.stats.data))
         assert len(benchmark.extra_info["ratios"]["primal"].split()) == found[-1]
         assert len(journal.finished[astuple(CASE)]["data"]) == found[-1]
+        assert journal.finished[astuple(CASE)]["looks"] == look
         looks.case_ends()
-    assert found[-1] == 8
-    assert len(found) == len(shares(8)) > 1
+    assert found == [due(8, look) for look in range(1, LOOKS + 1)]
+    assert not looks.waiting
+
+
+def test_a_killed_case_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch, right: np.ndarray, tmp_path: Path) -> None:
+    monkeypatch.setitem(BACKENDS, "subject", Backend("subject", {"gradient": lambda problem: lambda: right}))
+    prepared.cache_clear()
+    budget = Budget(seconds=1.0, sample=1e-5, fewest=8, most=8, limit=0.2)
+    journal, killed = Journal(tmp_path / "journal", {}), Looks(between=1)
+    runner.run(Benchmark(), CASE, budget, journal, killed)
+    before = Journal(tmp_path / "journal", {}).finished[astuple(CASE)]
+    benchmark = Benchmark()
+    runner.run(benchmark, CASE, budget, Journal(tmp_path / "journal", {}))
+    assert len(before["data"]) == 2
+    assert benchmark.stats.stats.data[:2] == before["data"]
+    assert len(benchmark.stats.stats.data) == len(benchmark.extra_info["ratios"]["primal"].split()) == 8
+    assert benchmark.extra_info["ratios"]["primal"].startswith(before["extra_info"]["ratios"]["primal"])
+    finished = Journal(tmp_path / "journal", {})
+    assert finished.finished[astuple(CASE)]["looks"] == LOOKS
+    again = Benchmark()
+    runner.run(again, CASE, budget, finished)
+    assert again.stats.stats.data == benchmark.stats.stats.data
 
 
 def test_wrong_answer_fails(measured: Callable[..., dict[str, Any]], right: np.ndarray) -> None:
