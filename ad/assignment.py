@@ -29,9 +29,8 @@ class _Lease:
 
 def remember(array: Any, part: Any, key: Any) -> None:
     """Note that `part` is a view of `array`: ``array[key]``, or another kind of view if `key` is None."""
-    try:
-        lease = array.lease
-    except AttributeError:  # the first view
+    lease = getattr(array, "lease", None)
+    if lease is None:  # the first view
         lease = array.lease = _Lease()
     part.base = (array, key, lease)
 

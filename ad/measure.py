@@ -22,7 +22,19 @@ import numpy as np
 from ad.arguments import Arguments
 from ad.reverse import _Recorded
 
-__all__ = ["PARTS", "SHARE", "Budget", "Clock", "Estimate", "Pairs", "Sampler", "TapeSize", "peak_memory", "tape_size"]
+__all__ = [
+    "CALM",
+    "PARTS",
+    "SHARE",
+    "Budget",
+    "Clock",
+    "Estimate",
+    "Pairs",
+    "Sampler",
+    "TapeSize",
+    "peak_memory",
+    "tape_size",
+]
 
 Clock = Callable[[], float]
 """Returns the time in seconds."""
@@ -117,6 +129,9 @@ class Sampler:
         return sorted(seconds)[(self.parts - 1) // 2] / self.loops
 
 
+CALM = 0.25
+"""The share of the pairs that count as calm."""
+
 KNOWN = 6
 """From so many pairs on their scatter is estimated."""
 
@@ -181,6 +196,29 @@ class Pairs:
             scatter = max(scatter, float(high - low) / 1.349)
         needed = math.pi / 2 * (scatter / budget.precision) ** 2
         return max(affordable, 2 * round(min(needed, affordable + budget.patience / cost) / 2))
+
+    def calm(self) -> dict[str, list[float]]:
+        """Return the ratios of the calmest pairs, a share `CALM` of them and four at least, in the order of time.
+
+        Notes
+        -----
+        A neighbour on the machine takes bandwidth and caches from one program and cycles from another, so that the
+        ratio in a disturbed pair is not that of the programs. It only ever slows: a pair counts as the calmer, the
+        nearer all that was timed in it was to its own fastest sample. What the ratio itself is does not matter for the
+        choice; of both orders there are as many.
+        """
+        own = np.array(self.seconds)
+        slowness = own / own.min()
+        for ratios in self.ratios.values():
+            rival = own / np.array(ratios)
+            slowness = np.maximum(slowness, rival / rival.min())
+        chosen: list[int] = []
+        for order in (0, 1):
+            places = np.arange(order, own.size, 2)
+            count = max(math.ceil(CALM * places.size), 2)
+            chosen += places[np.argsort(slowness[places], kind="stable")[:count]].tolist()
+        chosen.sort()
+        return {name: [ratios[i] for i in chosen] for name, ratios in self.ratios.items()}
 
     def setup(self) -> None:
         """Time the rivals before the subject, in every other round."""

@@ -254,6 +254,14 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
     """Add `ct` to the places of a cotangent that were selected."""
     shape, dtype, key = kept
     have, kind = cts[index], type(ct)
+    if index in owned and not directions and type(have) is _ndarray:  # the usual case, in the fewest steps
+        if type(key) is slice and kind is _ndarray:
+            view = have[key]
+            view += ct
+            return
+        if type(key) is int and kind is _float64:
+            have[key] += ct
+            return
     plain = kind is _ndarray or kind is _float64
     if not plain and isinstance(ct, Form):
         ct = ct.full()
@@ -274,17 +282,12 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
             have = np.array(have, order="C")
         cts[index] = have
         owned.add(index)
-    if directions or not (type(key) is slice or type(key) is int):
-        if not have.flags.c_contiguous:  # a sum of transposes
-            have = cts[index] = np.array(have, order="C")
-        scatter_add(have, ct, key, directions)
-    elif fresh:
+    if fresh and not directions and (type(key) is slice or type(key) is int):
         have[key] = ct
-    elif type(key) is slice:
-        view = have[key]
-        view += ct
-    else:
-        have[key] += ct
+        return
+    if not have.flags.c_contiguous:  # a sum of transposes
+        have = cts[index] = np.array(have, order="C")
+    scatter_add(have, ct, key, directions)
 
 
 _LIFT = name_of(np.positive)

@@ -141,6 +141,36 @@ def test_pairs_go_on_until_they_are_precise(precision: float, patience: float, r
     assert pairs.rounds(budget) == pytest.approx(rounds, abs=12 if rounds > 100 else 0)
 
 
+def test_what_disturbs_pairs_does_not_count() -> None:
+    """A neighbour that slows the subject twice as much as the rival, for most of the time."""
+    pairs = Pairs(Machine().sampler(0.01), {"rival": Machine().sampler(0.01), "other": Machine().sampler(0.01)})
+    slow = [1.0 if i % 10 in (4, 7, 8, 9) else 1.5 + 0.01 * i for i in range(40)]
+    pairs.seconds = [0.03 * s * s for s in slow]
+    pairs.ratios = {"rival": [3.0 * s for s in slow], "other": [1.0 * s for s in slow]}
+    assert median(pairs.ratios["rival"]) > 4.5
+    calm = pairs.calm()
+    assert calm == {"rival": [3.0] * 10, "other": [1.0] * 10}
+
+
+def test_calm_pairs_are_of_both_orders_and_in_the_order_of_time() -> None:
+    pairs = Pairs(Machine().sampler(0.01), {"rival": Machine().sampler(0.01)})
+    pairs.seconds = [1.0, 2.0, 1.1, 2.1, 1.2, 2.2, 1.3, 2.3]
+    pairs.ratios["rival"] = [1.0, 2.0, 1.1, 2.1, 1.2, 2.2, 1.3, 2.3]
+    assert pairs.calm() == {"rival": [1.0, 2.0, 1.1, 2.1]}
+
+
+def test_calm_pairs_do_not_choose_the_ratio() -> None:
+    """Of two programs that scatter alike, the calm pairs have the ratio of their fastest samples."""
+    generator = np.random.default_rng(0)
+    found = []
+    for _ in range(200):
+        pairs = Pairs(Machine().sampler(0.01), {"rival": Machine().sampler(0.01)})
+        own, rival = 2.0 + generator.exponential(size=32), 1.0 + 0.5 * generator.exponential(size=32)
+        pairs.seconds, pairs.ratios["rival"] = own.tolist(), (own / rival).tolist()
+        found.append(median(pairs.calm()["rival"]))
+    assert np.mean(found) == pytest.approx(2.0, rel=0.01)
+
+
 @pytest.mark.parametrize(
     ("count", "low", "high"),
     [(1, 1, 1), (5, 1, 5), (6, 1, 6), (8, 1, 8), (9, 2, 8), (20, 6, 15), (100, 40, 61)],

@@ -125,8 +125,7 @@ def test_killed_run_is_resumed(tmp_path: Path) -> None:
     for case, entry in last.items():
         again = next(one for one in measured if tuple(one["params"].values()) == case)
         assert again["stats"]["data"][: len(entry["data"])] == entry["data"]
-        for rival, ratios in entry["extra_info"]["ratios"].items():
-            assert again["extra_info"]["ratios"][rival].startswith(ratios)
+        assert again["extra_info"]["ratios"].keys() == entry["ratios"].keys()
     assert len(measured) > len(last)
     assert lines_of_journal(tmp_path) == []
 
