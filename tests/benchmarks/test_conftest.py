@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from benchmarks.looks import LOOKS
 
 ROOT = Path(__file__).parents[2]
 CASES = "rosenbrock and n2 and (primal or forward or hand or jax-reverse)"
@@ -128,6 +131,21 @@ def test_killed_run_is_resumed(tmp_path: Path) -> None:
         assert again["extra_info"]["ratios"].keys() == entry["ratios"].keys()
     assert len(measured) > len(last)
     assert lines_of_journal(tmp_path) == []
+
+
+def test_an_interrupted_run_ends_at_once(tmp_path: Path) -> None:
+    """It does not take the looks that are left, but says how to go on."""
+    run = subprocess.Popen(**command("--benchmark-only"), cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60.0
+    while len(lines_of_journal(tmp_path)) < 3 and time.monotonic() < deadline:
+        assert run.poll() is None, "it came to its end before it could be interrupted"
+        time.sleep(0.005)
+    run.send_signal(signal.SIGINT)
+    told, _ = run.communicate(timeout=60)
+    assert run.returncode == pytest.ExitCode.INTERRUPTED
+    assert "--resume goes on from there" in told
+    last = {tuple(entry["case"]): entry for entry in map(json.loads, lines_of_journal(tmp_path)[1:])}
+    assert min(entry["looks"] for entry in last.values()) < LOOKS
 
 
 def lines_of_journal(folder: Path) -> list[str]:
