@@ -78,9 +78,9 @@ class Traced:
     __slots__ = ("base", "index", "lease", "tag", "tangent", "value")
     value: Any
     tag: Any
-    methods: Any  # a ufunc of one argument, or of two, or a total -> the fast path of this class through it
-    operators: Any
-    totals: Any
+    methods: Any  # a ufunc of one argument -> the fast path of this class through it
+    operators: Any  # likewise of two arguments
+    totals: Any  # likewise np.sum and np.mean of a whole array
 
 
 class _Rule(Protocol):

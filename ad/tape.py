@@ -262,10 +262,9 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
         if type(key) is int and kind is _float64:
             have[key] += ct
             return
-    plain = kind is _ndarray or kind is _float64
-    if not plain and isinstance(ct, Form):
+    if isinstance(ct, Form):
         ct = ct.full()
-    if isinstance(have, Traced) or (not plain and isinstance(ct, Traced)):
+    if isinstance(ct, Traced) or isinstance(have, Traced):
         if not directions:
             ct = full(ct, broadcast(dtype.type(0), shape)[key])
         _give(cts, owned, index, spread(ct, key, shape, directions))

@@ -2,7 +2,7 @@
 
 What disturbs a shared machine often lasts longer than all pairs of one case take together, and hits them all alike:
 their median is precise, and wrong. So they are spread over the run: some at once, the others after other cases, and
-the median of all is what most of the looks saw. A run that is killed keeps what it has seen of each case.
+the more looks there are, the more pairs are calm ones. A run that is killed keeps what it has seen of each case.
 """
 
 from collections.abc import Callable

@@ -14,6 +14,7 @@ import pytest
 from benchmarks.looks import LOOKS
 
 ROOT = Path(__file__).parents[2]
+MEASURED_AGAIN = ("ratios", "first_call", "peak_memory")  # of a case that was not finished
 CASES = "rosenbrock and n2 and (primal or forward or hand or jax-reverse)"
 
 
@@ -129,6 +130,8 @@ def test_killed_run_is_resumed(tmp_path: Path) -> None:
         again = next(one for one in measured if tuple(one["params"].values()) == case)
         assert again["stats"]["data"][: len(entry["data"])] == entry["data"]
         assert again["extra_info"]["ratios"].keys() == entry["ratios"].keys()
+        told = {key: x for key, x in entry["extra_info"].items() if x not in (None, "") and key not in MEASURED_AGAIN}
+        assert told.items() <= (again["params"] | again["extra_info"]).items()
     assert len(measured) > len(last)
     assert lines_of_journal(tmp_path) == []
 
