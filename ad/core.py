@@ -80,7 +80,7 @@ class Traced:
     tag: Any
     methods: Any  # a ufunc of one argument -> the fast path of this class through it
     operators: Any  # likewise of two arguments
-    totals: Any  # likewise np.sum and np.mean of a whole array
+    linears: Any  # a linear function of NumPy -> the fast path of this class through it
 
 
 class _Rule(Protocol):

@@ -21,7 +21,7 @@ from ad.arguments import output_leaves, zeros_like
 from ad.core import RULES, Traced, name_of, primitive, youngest
 from ad.directions import Like, cast, lead
 from ad.errors import OutputShapeError, ShapeMismatchError, UnsupportedError
-from ad.rule import Rule, absorb, composite, elementwise, general
+from ad.rule import Rule, absorb, composite, contributions, elementwise, general
 from ad.tape import Bundle, Tape
 
 __all__ = ["checkpoint", "custom_jvp", "custom_vjp", "defrule"]
@@ -144,12 +144,12 @@ class _Call(Rule):
     def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
         return (None, argnums, [Like(y) for y in z], args), self.pull
 
-    def pull(self, ct: Bundle, kept: Any) -> Sequence[Any]:
+    def pull(self, ct: Bundle, kept: Any) -> Any:
         _, argnums, outputs, args = kept
         directions = next(lead(part, y) for part, y in zip(ct.parts, outputs, strict=True) if part is not None)
         zeros = (np.zeros(directions + y.shape, y.dtype)[()] for y in outputs)
         cts = [zero if part is None else part for part, zero in zip(ct.parts, zeros, strict=True)]
-        return self.pull_all(cts, directions, argnums, args)
+        return contributions(self.pull_all(cts, directions, argnums, args))
 
     def pull_all(
         self, cts: Sequence[Any], directions: tuple[int, ...], argnums: Sequence[int], args: Sequence[Any]

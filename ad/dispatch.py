@@ -26,7 +26,7 @@ import ad.rules  # noqa: F401  (fills the table that the operators below are bou
 from ad.assignment import overwrite, remember, set_item
 from ad.core import RULES, Traced, apply, name_of, primal, rule_of
 from ad.errors import ConversionError, UnsupportedError
-from ad.rule import arity, array
+from ad.rule import Linear, arity, array
 from ad.rules.complexes import absolute
 from ad.rules.indexing import frozen, getitem, is_basic, scatter
 from ad.rules.methods import METHODS
@@ -55,14 +55,14 @@ def install(
     unary, binary : callable
         From an elementwise rule to the method, or to the operator and its reflection, that evaluate the call.
     linear : callable
-        From a linear rule to the method that evaluates the call without options.
+        From a linear rule to the method that evaluates the call.
     product : callable
         From the rule of a product to the operator and its reflection.
     select : callable
         ``select(x, key)`` evaluates ``x[key]``, by `take` if in no better way.
     """
     methods = {function: unary(rule) for function, rule in RULES.items() if arity(rule) == 1}
-    totals = {function: linear(RULES[function]) for function in (np.sum, np.mean)}
+    linears = {function: linear(rule) for function, rule in RULES.items() if isinstance(rule, Linear)}
     methods[np.absolute] = _absolute(methods[np.absolute])
     operators = {function: binary(rule) for function, rule in RULES.items() if arity(rule) == 2}
     operators[np.matmul] = product(RULES[np.matmul])
@@ -74,7 +74,7 @@ def install(
     table["__abs__"] = methods[np.absolute]
     table["__pow__"] = _power(operators[np.power][0], methods[np.square])
     table["__getitem__"] = select
-    for name, attribute in {"methods": methods, "operators": operators, "totals": totals, **table}.items():
+    for name, attribute in {"methods": methods, "operators": operators, "linears": linears, **table}.items():
         setattr(traced, name, attribute)
 
 
@@ -160,9 +160,10 @@ def _into(out: tuple[Any, ...], where: Any, ufunc: Any, method: str, *inputs: An
 
 def _array_function(self: Any, function: Any, types: Any, args: Any, kwargs: Any) -> Any:
     """Answer NEP 18: any other function of NumPy."""
-    if function in self.totals and not kwargs and len(args) == 1 and args[0] is self:
-        return self.totals[function](self)
-    z = rule_of(function).apply(args, kwargs)
+    if function in self.linears and args and args[0] is self:
+        z = self.linears[function](*args, **kwargs)
+    else:
+        z = rule_of(function).apply(args, kwargs)
     after = _AFTER.get(function)
     return z if after is None else after(self, z)
 

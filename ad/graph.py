@@ -371,6 +371,7 @@ def _pull(record: Any, ct: Any, directions: tuple[int, ...] = ()) -> list[Any]:
         given = [spread(ct, key, shape, directions)]
     else:
         given = pull(ct, kept)
+        given = [given] if type(record[1]) is int else given
     return [primal(part) for part in given]
 
 

@@ -109,13 +109,13 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
 
 
 def linear(rule: Linear) -> Function:
-    """Return the method that pushes through ``z = f(x)`` for a linear call without options."""
+    """Return the method that pushes through ``z = f(x, *options)``, linear in x."""
 
-    def method(self: Any) -> Any:
+    def method(self: Any, *options: Any, **kwargs: Any) -> Any:
         sweep = self.tag
-        if not sweep.quick:
-            return sweep.evaluate(rule, [self], {})
-        return sweep.push(rule, (0,), (self.tangent,), [self.value], {})
+        if not sweep.quick or not rule.knows(options, kwargs):
+            return rule.apply((self, *options), kwargs)
+        return sweep.push(rule, (0,), (self.tangent,), [self.value, *options], kwargs)
 
     return method
 

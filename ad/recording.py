@@ -24,13 +24,15 @@ import numpy as np
 from ad.assignment import remember
 from ad.core import name_of
 from ad.dispatch import install, take
-from ad.rule import Elementwise, Linear, Rule
+from ad.directions import Like
+from ad.rule import Elementwise, Linear, Rule, pull_broadcast, unlike
 from ad.rules.indexing import getitem, scatter_add
 from ad.tape import PAIR, Variable
 
 __all__: list[str] = []
 
 _float64 = np.float64
+_FLOAT64 = np.dtype(np.float64)
 _ndarray = np.ndarray
 _new = object.__new__
 _GETITEM = name_of(getitem)
@@ -68,22 +70,24 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
         tape, a, kind = self.tag, self.value, type(other)
         if kind is Variable and other.tag is tape and tape.quick:
             b = other.value
-            if type(a) is not type(b) or a.shape != b.shape or a.dtype is not b.dtype:
-                return tape.record(rule, (0, 1), (self.index, other.index), [a, b], {})
             z = call(a, b)
             parents: Any = (self.index, other.index)
-            kept = (by_x if x_constant else by_x(z, a, b), by_y if y_constant else by_y(z, a, b))
+            kept: Any = (by_x if x_constant else by_x(z, a, b), by_y if y_constant else by_y(z, a, b))
             pull: Any = PAIR
+            if type(a) is not type(b) or a.shape != b.shape or a.dtype is not b.dtype:
+                pull, kept = pull_broadcast, (Like(z), kept, (unlike(a, z), unlike(b, z)))
         elif tape.quick and (
             kind is float
             or kind is int
-            or (kind is _float64 is type(a))
-            or (kind is _ndarray and other.dtype is a.dtype and other.shape == a.shape)
+            or (kind is _ndarray and other.dtype is a.dtype)
+            or (kind is _float64 and a.dtype is _FLOAT64)
         ):
             z = call(a, other)
             parents = self.index
             kept = by_x if x_constant else by_x(z, a, other)
             pull = None
+            if kind is _ndarray and other.shape != a.shape:
+                pull, kept = pull_broadcast, (Like(z), (kept,), (unlike(a, z),))
         else:
             return rule.apply((self, other), {})
         records = tape.records
@@ -99,38 +103,41 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
         if not tape.quick or not (
             kind is float
             or kind is int
-            or (kind is _float64 is type(b))
-            or (kind is _ndarray and other.dtype is b.dtype and other.shape == b.shape)
+            or (kind is _ndarray and other.dtype is b.dtype)
+            or (kind is _float64 and b.dtype is _FLOAT64)
         ):
             return rule.apply((other, self), {})
         z = call(other, b)
+        kept = by_y if y_constant else by_y(z, other, b)
+        pull = None
+        if kind is _ndarray and other.shape != b.shape:
+            pull, kept = pull_broadcast, (Like(z), (kept,), (unlike(b, z),))
         records = tape.records
         v = _new(Variable)
         v.value = z
         v.index = len(records)
         v.tag = tape
-        records.append((None, self.index, by_y if y_constant else by_y(z, other, b), name))
+        records.append((pull, self.index, kept, name))
         return v
 
     return operator, reflected
 
 
 def linear(rule: Linear) -> Function:
-    """Return the method that records ``z = f(x)`` for a linear call without options."""
+    """Return the method that records ``z = f(x, *options)``, linear in x."""
     call, name = rule.call, rule.name
 
-    def method(self: Any) -> Any:
+    def method(self: Any, *options: Any, **kwargs: Any) -> Any:
         tape, a = self.tag, self.value
-        if not tape.quick:
-            return tape.evaluate(rule, [self], {})
-        z = call(a)
-        kept, pull = rule.keep((0,), z, [a], {})
+        if not tape.quick or not rule.knows(options, kwargs):
+            return rule.apply((self, *options), kwargs)
+        z = call(a, *options, **kwargs)
         records = tape.records
         v = _new(Variable)
         v.value = z
         v.index = len(records)
         v.tag = tape
-        records.append((pull, (self.index,), kept, name))
+        records.append((rule.pull, self.index, rule.kept(z, a, options, kwargs), name))
         return v
 
     return method
@@ -138,22 +145,41 @@ def linear(rule: Linear) -> Function:
 
 def product(rule: Rule) -> tuple[Function, Function]:
     """Return the operator that records ``x @ y``, and its reflection."""
+    call, name = rule.call, rule.name
 
     def operator(self: Any, other: Any) -> Any:
         tape, a, kind = self.tag, self.value, type(other)
         if not tape.quick:
             return rule.apply((self, other), {})
         if kind is Variable and other.tag is tape:
-            return tape.record(rule, (0, 1), (self.index, other.index), [a, other.value], {})
-        if kind is _ndarray and other.dtype is a.dtype:
-            return tape.record(rule, (0,), (self.index,), [a, other], {})
-        return rule.apply((self, other), {})
+            b, argnums, parents = other.value, (0, 1), (self.index, other.index)
+        elif kind is _ndarray and other.dtype is a.dtype:
+            b, argnums, parents = other, (0,), self.index
+        else:
+            return rule.apply((self, other), {})
+        z = call(a, b)
+        kept, pull = rule.keep(argnums, z, (a, b), {})
+        records = tape.records
+        v = _new(Variable)
+        v.value = z
+        v.index = len(records)
+        v.tag = tape
+        records.append((pull, parents, kept, name))
+        return v
 
     def reflected(self: Any, other: Any) -> Any:
         tape, b = self.tag, self.value
-        if tape.quick and type(other) is _ndarray and other.dtype is b.dtype:
-            return tape.record(rule, (1,), (self.index,), [other, b], {})
-        return rule.apply((other, self), {})
+        if not tape.quick or type(other) is not _ndarray or other.dtype is not b.dtype:
+            return rule.apply((other, self), {})
+        z = call(other, b)
+        kept, pull = rule.keep((1,), z, (other, b), {})
+        records = tape.records
+        v = _new(Variable)
+        v.value = z
+        v.index = len(records)
+        v.tag = tape
+        records.append((pull, self.index, kept, name))
+        return v
 
     return operator, reflected
 

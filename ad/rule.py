@@ -42,6 +42,7 @@ __all__ = [
     "array",
     "composite",
     "constant",
+    "contributions",
     "elementwise",
     "general",
     "joint",
@@ -50,6 +51,7 @@ __all__ = [
 ]
 
 _float64 = np.float64
+_ndarray = np.ndarray
 
 Function = Callable[..., Any]
 Partial = Function | float
@@ -142,12 +144,17 @@ class Rule:
     def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
         """Return what the pullback will read, and the function that will read it.
 
-        That function maps a cotangent of `z` and what was kept to the contributions to the arguments `argnums`. What
-        was kept is a tuple that begins with `z` or its `Like`; with None where the cotangent may come as one number for
-        all of `z`. The function is None where what was kept are partial derivatives and a contribution is the cotangent
-        times the partial.
+        That function maps a cotangent of `z` and what was kept to the contributions to the arguments `argnums`, a list
+        of them unless it is one (`contributions`). What was kept is a tuple that begins with `z` or its `Like`; with
+        None where the cotangent need not be written out. The function is None where what was kept are partial
+        derivatives and a contribution is the cotangent times the partial.
         """
         raise NotImplementedError
+
+
+def contributions(given: Sequence[Any]) -> Any:
+    """Return what a pullback gives to its arguments as a record wants it: of a single argument, without the list."""
+    return given[0] if len(given) == 1 else given
 
 
 def _no_option(name: str, key: str) -> str:
@@ -190,7 +197,7 @@ def unlike(x: Any, z: Any) -> Like | None:
     return None if x.shape == z.shape and x.dtype is z.dtype else Like(x)
 
 
-def pull_broadcast(ct: Any, kept: Any) -> list[Any]:
+def pull_broadcast(ct: Any, kept: Any) -> Any:
     """Pull through an elementwise call, and undo what broadcasting did to its arguments."""
     z, partials, likes = kept
     ndim = len(z.shape)
@@ -204,7 +211,7 @@ def pull_broadcast(ct: Any, kept: Any) -> list[Any]:
             given.append(fold(ct, x, ndim) * partial)
         else:
             given.append(fold(ct * partial, x, ndim))
-    return given
+    return contributions(given)
 
 
 def times(t: Any, partial: Any) -> Any:
@@ -240,7 +247,7 @@ class General(Rule):
             part = self._pulls[i](ct, z, *args, **kwargs)
             dtype = args[i].dtype
             given.append(part if part.dtype is dtype else cast(part, dtype))
-        return given
+        return contributions(given)
 
 
 class Linear(Rule):
@@ -254,24 +261,36 @@ class Linear(Rule):
         self._pull = pull
         self._number = number
 
-    def apply(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        if kwargs or not args or not isinstance(args[0], Traced) or (len(args) > 1 and youngest(args[1:]) is not None):
-            return super().apply(args, kwargs)
-        return args[0].tag.evaluate(self, list(args), kwargs)
+    def knows(self, options: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+        """Tell whether these are options that the rule declares, and nothing traced."""
+        for option in options:
+            if isinstance(option, Traced):
+                return False
+        for key in kwargs:
+            if self._options is None or key not in self._options or isinstance(kwargs[key], Traced):
+                return False
+        return True
 
     def push(self, tangents: Sequence[Any], argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> Any:
         return self._push(tangents[0], z, *args, **kwargs)
 
     def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
-        like = z if type(z) is _float64 else Like(z)  # one number is as short
-        return (like if self._number is None else None, like, Like(args[0]), args[1:], kwargs), self.pull
+        return self.kept(z, args[0], args[1:], kwargs), self.pull
 
-    def pull(self, ct: Any, kept: Any) -> tuple[Any]:
-        _, z, x, options, kwargs = kept
-        if kept[0] is None and is_number(ct):
-            return (self._number(ct, z, x, *options, **kwargs),)  # type: ignore[misc]
-        part = self._pull(ct.full() if isinstance(ct, Form) else ct, z, x, *options, **kwargs)
-        return (part if part.dtype is x.dtype else cast(part, x.dtype),)
+    def kept(self, z: Any, x: Any, options: Sequence[Any], kwargs: Any) -> Any:
+        """Return what `pull` will read."""
+        like = z if type(z) is _float64 else Like(z)  # one number is as short
+        return like if self._number is None else None, like, Like(x), options, kwargs
+
+    def pull(self, ct: Any, kept: Any) -> Any:
+        whole, z, x, options, kwargs = kept
+        if whole is None and (type(ct) is not _ndarray or not ct.ndim):
+            if is_number(ct):
+                return self._number(ct, z, x, *options, **kwargs)  # type: ignore[misc]
+            if isinstance(ct, Form):
+                ct = ct.full()
+        part = self._pull(ct, z, x, *options, **kwargs)
+        return part if part.dtype is x.dtype else cast(part, x.dtype)
 
 
 class Multilinear(General):
@@ -303,7 +322,7 @@ class Joint(Rule):
 
     def pull(self, ct: Any, kept: Any) -> Any:
         z, argnums, likes, kwargs = kept
-        return self._pull(ct, argnums, z, likes, kwargs)
+        return contributions(self._pull(ct, argnums, z, likes, kwargs))
 
 
 class Composite:

@@ -51,8 +51,8 @@ class Tape(Tag):
 
     - ``(None, parent, partial, name)``: the parent is given the cotangent times the partial derivative by it;
     - ``(PAIR, parents, partials, name)``: the same for two parents;
-    - otherwise ``pull(ct, kept)`` says what each parent is given. There ``kept`` begins with `z` or its `Like`, or with
-      None where the pullback takes a cotangent of one number as it is (see `sweep`).
+    - otherwise ``pull(ct, kept)`` says what the parent is given, or what each of several is. There ``kept`` begins with
+      `z` or its `Like`, or with None where the pullback takes any `ad.cotangents.Form` and a number as it is.
 
     A record of the first kinds refers to numbers, arrays and strings, not to its rule: tuples of such things Python's
     garbage collector stops to follow, and it does not walk through a long tape again and again.
@@ -97,7 +97,7 @@ class Tape(Tag):
         v.value = z
         v.index = len(records)
         v.tag = self
-        records.append((pull, parents, kept, rule.name))
+        records.append((pull, parents[0] if len(parents) == 1 else parents, kept, rule.name))
         return v
 
     def _record_special(self, rule: Rule, parents: Sequence[int], kept: Any, pull: Any, z: Any) -> Any:
@@ -111,9 +111,9 @@ class Tape(Tag):
         elif pull is None:
             records.append((pull_broadcast, parents, (Like(z), kept, [None] * len(kept)), rule.name))
         else:
-            records.append((pull, parents[0] if pull is scatter_add else parents, kept, rule.name))
+            records.append((pull, parents[0] if len(parents) == 1 else parents, kept, rule.name))
         if type(z) is tuple:
-            records.extend([(Bundle.of, (call,), (Like(y), i, len(z)), rule.name) for i, y in enumerate(z)])
+            records.extend([(Bundle.of, call, (Like(y), i, len(z)), rule.name) for i, y in enumerate(z)])
             return tuple(Variable(y, call + 1 + i, self) for i, y in enumerate(z))
         return Variable(z, call, self)
 
@@ -194,12 +194,19 @@ class Tape(Tag):
             else:
                 if kept[0] is not None and (type(ct) is not _ndarray or not ct.ndim):
                     ct = full(ct, kept[0])
-                parents = parent
-                for parent, given in zip(parents, pull(ct, kept)):  # noqa: B905 (strict takes longer)
+                given = pull(ct, kept)
+                if type(parent) is int:
                     if cts[parent] is None:
                         cts[parent] = given
                     else:
                         _give(cts, owned, parent, given)
+                else:
+                    parents, several = parent, given
+                    for parent, given in zip(parents, several):  # noqa: B905 (strict takes longer)
+                        if cts[parent] is None:
+                            cts[parent] = given
+                        else:
+                            _give(cts, owned, parent, given)
         if last:
             records += [None] * calls
         return own(cts, borrowed, inputs)
@@ -301,10 +308,10 @@ class Bundle:
         self.parts = parts
 
     @classmethod
-    def of(cls, ct: Any, kept: tuple[Any, int, int]) -> tuple[Bundle]:
+    def of(cls, ct: Any, kept: tuple[Any, int, int]) -> Bundle:
         """Return what the record of one output gives to that of the call: its cotangent, at its place."""
         _, i, count = kept
-        return (cls([ct if j == i else None for j in range(count)]),)
+        return cls([ct if j == i else None for j in range(count)])
 
     def __add__(self, other: Bundle) -> Bundle:
         pairs = zip(self.parts, other.parts, strict=True)

@@ -18,7 +18,7 @@ import numpy as np
 
 from ad.core import RULES, primal, primitive
 from ad.directions import Like, align, fold, negative_axes
-from ad.rule import Function, Rule, array, composite, constant, general
+from ad.rule import Function, Rule, array, composite, constant, contributions, general
 from ad.rules.reductions import euclidean
 
 # Complex matrices: a real one is spared the call.
@@ -85,10 +85,10 @@ class _Solve(Rule):
         a, b = args
         return (z, argnums, a, Like(b)), self.pull
 
-    def pull(self, ct: Any, kept: Any) -> list[Any]:
+    def pull(self, ct: Any, kept: Any) -> Any:
         z, argnums, a, b = kept
         given = solve_matrix(a.mT, ct)
-        return [fold(-(given @ z.mT), a, z.ndim) if i == 0 else fold(given, b, z.ndim) for i in argnums]
+        return contributions([fold(-(given @ z.mT), a, z.ndim) if i == 0 else fold(given, b, z.ndim) for i in argnums])
 
 
 RULES[solve_matrix] = _Solve(solve_matrix)

@@ -16,7 +16,7 @@ import numpy as np
 from ad.core import RULES, primitive
 from ad.cotangents import Diagonal, Form, Outer, full
 from ad.directions import Like, align, cast, fold, lead, negative_axes
-from ad.rule import Function, Rule, array, composite, constant, multilinear
+from ad.rule import Function, Rule, array, composite, constant, contributions, multilinear
 
 # matmul. Vectors are treated apart: with directions in front a vector is a matrix, and one BLAS call multiplies all.
 
@@ -126,18 +126,18 @@ def _pull_both(ct: Any, kept: Any) -> tuple[Any, Any]:
     return _cast(_pull_left(ct, z, x, y), x), _cast(_pull_right(ct, z, x, y), y)
 
 
-def _pull_to_left(ct: Any, kept: Any) -> tuple[Any]:
+def _pull_to_left(ct: Any, kept: Any) -> Any:
     _, z, x, y = kept
     if type(ct) is Diagonal and y.ndim == 2:
-        return (_cast(ct.scale(y.T), x),)
-    return (_cast(_pull_left(full(ct, z), z, x, y), x),)
+        return _cast(ct.scale(y.T), x)
+    return _cast(_pull_left(full(ct, z), z, x, y), x)
 
 
-def _pull_to_right(ct: Any, kept: Any) -> tuple[Any]:
+def _pull_to_right(ct: Any, kept: Any) -> Any:
     _, z, x, y = kept
     if type(ct) is Diagonal and x.ndim == 2:
-        return (_cast(ct.scale(x), y),)
-    return (_cast(_pull_right(full(ct, z), z, x, y), y),)
+        return _cast(ct.scale(x), y)
+    return _cast(_pull_right(full(ct, z), z, x, y), y)
 
 
 def _outer(left: Any, right: Any, x: Any) -> Any:
@@ -326,9 +326,9 @@ class _Contraction(Rule):
     def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
         return (Like(z), argnums, args, kwargs), self.pull
 
-    def pull(self, ct: Any, kept: Any) -> list[Any]:
+    def pull(self, ct: Any, kept: Any) -> Any:
         z, argnums, args, kwargs = kept
-        return [_exchange(ct, i, z.ndim, args, **kwargs) for i in argnums]
+        return contributions([_exchange(ct, i, z.ndim, args, **kwargs) for i in argnums])
 
 
 def _replace(t: Any, i: int, arrays: Sequence[Any], subscripts: str, optimize: Any) -> Any:
