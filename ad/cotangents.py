@@ -4,6 +4,7 @@ Many of them have a form, and a sweep that keeps to the form does less:
 
 - of a sum, every element has the same cotangent: one number stands for the array;
 - a Jacobian begins with the unit vectors, in either mode: a `Diagonal`, which stays one through elementwise calls;
+- of a sum along one axis, the elements along it have the same cotangent: a `Repeated` array;
 - squares and constant factors multiply by numbers: a `Scaled` array;
 - a product ``W @ h`` gives the matrix W an outer product, and a loop that uses W again and again gives it a sum of
   them: an `Outer` keeps the vectors, and makes one matrix product of them in the end.
@@ -21,7 +22,7 @@ import numpy as np
 from ad.core import Traced
 from ad.directions import broadcast
 
-__all__ = ["ONE", "Diagonal", "Form", "Outer", "Scaled", "full", "is_number", "twice", "typed"]
+__all__ = ["ONE", "Diagonal", "Form", "Outer", "Repeated", "Scaled", "full", "is_number", "twice", "typed"]
 
 _ndarray = np.ndarray
 
@@ -125,6 +126,38 @@ class Diagonal(Form):
         if type(other) is Diagonal:
             return Diagonal(self.values + other.values, self.rows, self.order, self.dtype)
         return super().__add__(other)
+
+
+class Repeated(Form):
+    """An array of a `shape`, the same all along some axes: `narrow` has length 1 along these, and is not repeated yet.
+    """
+
+    __slots__ = ("narrow", "shape")
+
+    def __init__(self, narrow: Any, shape: tuple[int, ...]) -> None:
+        self.narrow = narrow
+        self.shape = shape
+
+    @property
+    def ndim(self) -> int:  # type: ignore[override]
+        """The number of axes."""
+        return len(self.shape)
+
+    @property
+    def dtype(self) -> Any:
+        """The type of the numbers."""
+        return self.narrow.dtype
+
+    def full(self) -> Any:
+        """Return the array, a view that must not be written to."""
+        return broadcast(self.narrow, self.shape)
+
+    def __mul__(self, other: Any) -> Any:
+        if type(other) is Scaled:
+            product = (self.narrow * other.number) * other.array
+        else:
+            product = self.narrow * (other.full() if isinstance(other, Form) else other)
+        return product if product.shape == self.shape else Repeated(product, self.shape)
 
 
 class Scaled(Form):

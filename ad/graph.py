@@ -386,4 +386,4 @@ def _partials(record: Any, value: Any, parents: Sequence[Any]) -> Sequence[Any]:
         return [None] * len(parents)
     units = np.eye(value.size, dtype=value.dtype).reshape(value.size, *value.shape)
     rows = zip(_pull(record, units, (value.size,)), parents, small, strict=True)
-    return [np.reshape(row, value.shape + x.shape)[()] if fits else None for row, x, fits in rows]
+    return [np.reshape(_in_full(row, x), value.shape + x.shape)[()] if fits else None for row, x, fits in rows]

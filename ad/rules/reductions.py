@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ad.core import primitive
-from ad.cotangents import typed
+from ad.cotangents import Repeated, typed
 from ad.directions import broadcast, lead, negative_axes, negative_axis, shape_kept
 from ad.rule import array, composite, constant, general, linear
 
@@ -30,7 +30,8 @@ def _spread(ct: Any, z: Any, x: Any, axis: Any) -> Any:
     directions = lead(ct, z)
     if z.ndim != x.ndim:
         ct = ct.reshape(directions + shape_kept(x.shape, negative_axes(axis, x.ndim)))
-    return broadcast(ct, directions + x.shape)
+    shape = directions + x.shape
+    return Repeated(ct, shape) if type(ct) is np.ndarray and ct.shape != shape else broadcast(ct, shape)
 
 
 linear(
