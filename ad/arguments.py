@@ -82,7 +82,7 @@ class Arguments:
             self.argnums = [_position(f, args, i) for i in argnums]
             leaves, self.structure = tree.flatten([args[i] for i in self.argnums])
         self.leaf = self.single and self.structure is tree.LEAF
-        self.leaves = list(map(input_leaf, leaves))
+        self.leaves = [x if type(x) is _ndarray and x.ndim and x.dtype.kind in "fc" else input_leaf(x) for x in leaves]
 
     def call(self, leaves: Sequence[Any]) -> Any:
         """Call `f` with `leaves` in place of the chosen ones; to NumPy's errors add a note where it helps."""
@@ -371,10 +371,10 @@ def own(arrays: Sequence[Any], borrowed: Sequence[Any] = (), wholes: Sequence[An
     """
     taken = set(map(id, borrowed))
     owned = []
-    for i, x in enumerate(arrays):
+    for x in arrays:
         if type(x) is not _ndarray and x is not None:
             if wholes or isinstance(x, Form):
-                x = full(x, wholes[i] if wholes else None)
+                x = full(x, wholes[len(owned)] if wholes else None)
             if isinstance(x, Traced) and x.value.ndim and (id(x) in taken or hasattr(x, "base")):
                 x = apply(np.copy, x)
         if type(x) is _ndarray and (x.base is not None or id(x) in taken or not x.flags.writeable):

@@ -22,7 +22,7 @@ import numpy as np
 from ad.core import Traced
 from ad.directions import broadcast
 
-__all__ = ["ONE", "Diagonal", "Form", "Outer", "Repeated", "Scaled", "full", "is_number", "twice", "typed"]
+__all__ = ["LONG", "ONE", "Diagonal", "Form", "Outer", "Repeated", "Scaled", "full", "is_number", "twice", "typed"]
 
 _ndarray = np.ndarray
 

@@ -21,7 +21,6 @@ from ad.arguments import (
     check_numbers,
     chunks,
     derivative_of,
-    gradient_of,
     identity,
     leading_shape,
     matrix,
@@ -60,14 +59,17 @@ class _Recorded:
             result = args.call([Variable(x, index, tape) for index, x in enumerate(args.leaves)])
             if has_aux:
                 result, self.aux = split_aux(args.f, result)
-            self.values, self.structure = output_leaves(result)
+            leaves, self.structure = output_leaves(result)
         self.tape: Tape = tape
+        self.values: list[Any] = []
         self.indices: list[int | None] = []
-        for i, leaf in enumerate(self.values):
-            mine = type(leaf) is Variable and leaf.tag is tape
-            self.indices.append(leaf.index if mine else None)
-            if mine:
-                self.values[i] = leaf.value
+        for leaf in leaves:
+            if type(leaf) is Variable and leaf.tag is tape:
+                self.values.append(leaf.value)
+                self.indices.append(leaf.index)
+            else:
+                self.values.append(leaf)
+                self.indices.append(None)
         if holomorphic is not None:
             check_numbers(self.values, "output", holomorphic)
 
@@ -76,15 +78,13 @@ class _Recorded:
         """The result of the function, as it returned it."""
         return tree.unflatten(self.structure, self.values)
 
-    def gradient(self) -> list[Any]:
-        """Return the derivative of the only output, a number, by every input, and drop the tape."""
+    def gradient(self) -> Any:
+        """Return the derivative of the only output, a number, as the arguments ask for it, and drop the tape."""
+        args, leaves = self.args, self.args.leaves
+        scalar_output(args.f, self.values)
         (index,) = self.indices
-        leaves = self.args.leaves
         cts = [None] * len(leaves) if index is None else self.tape.sweep(((index, ONE),), (), True, leaves)
-        for i, ct in enumerate(cts):
-            if ct is None:
-                cts[i] = zeros_like(leaves[i])
-        return cts
+        return args.pack([zeros_like(x) if ct is None else ct for ct, x in zip(cts, leaves, strict=True)])
 
     def pull(self, cts: Sequence[Any], directions: tuple[int, ...] = (), last: bool = False) -> list[Any]:
         """Pull one cotangent an output leaf back; None where an output gives nothing or an input receives nothing."""
@@ -269,10 +269,8 @@ def value_and_grad(
     """
 
     def evaluate(*inputs: Any, **kwargs: Any) -> Any:
-        args = Arguments(f, inputs, kwargs, argnums)
-        recorded = _Recorded(args, has_aux, holomorphic)
-        scalar_output(f, recorded.values)
-        gradient = args.pack(recorded.gradient())
+        recorded = _Recorded(Arguments(f, inputs, kwargs, argnums), has_aux, holomorphic)
+        gradient = recorded.gradient()
         value = recorded.out
         return ((value, recorded.aux) if has_aux else value), gradient
 
@@ -291,7 +289,13 @@ def grad(
     >>> print(*reverse.grad(f, argnums=(0, 1, 2))(-2.0, 5.0, -4.0))
     -4.0 -4.0 3.0
     """
-    return gradient_of(value_and_grad(f, argnums, has_aux, holomorphic), has_aux)
+
+    def evaluate(*inputs: Any, **kwargs: Any) -> Any:
+        recorded = _Recorded(Arguments(f, inputs, kwargs, argnums), has_aux, holomorphic)
+        gradient = recorded.gradient()
+        return (gradient, recorded.aux) if has_aux else gradient
+
+    return evaluate
 
 
 def derivative(f: Callable[..., Any], argnums: int = 0) -> Callable[..., Any]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from ad.arguments import own
 from ad.core import Tag, Traced, name_of
-from ad.cotangents import Form, Outer, full, is_number
+from ad.cotangents import LONG, Form, Outer, Scaled, full, is_number
 from ad.directions import Like, broadcast
 from ad.rule import ONE, Rule, pull_broadcast
 from ad.rules.indexing import scatter_add, spread
@@ -269,6 +269,10 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
         if type(key) is int and kind is _float64:
             have[key] += ct
             return
+    if have is None and not directions and (type(key) is slice or type(key) is int) and not isinstance(ct, Traced):
+        cts[index] = _placed(ct, key, shape, dtype)
+        owned.add(index)
+        return
     if isinstance(ct, Form):
         ct = ct.full()
     if isinstance(ct, Traced) or isinstance(have, Traced):
@@ -276,9 +280,8 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
             ct = full(ct, broadcast(dtype.type(0), shape)[key])
         _give(cts, owned, index, spread(ct, key, shape, directions))
         return
-    fresh = have is None
     if index not in owned or type(have) is not _ndarray:
-        if fresh:
+        if have is None:
             have = np.zeros(directions + shape, dtype)
         elif isinstance(have, Form):
             have = have.full()
@@ -288,12 +291,25 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
             have = np.array(have, order="C")
         cts[index] = have
         owned.add(index)
-    if fresh and not directions and (type(key) is slice or type(key) is int):
-        have[key] = ct
-        return
     if not have.flags.c_contiguous:  # a sum of transposes
         have = cts[index] = np.array(have, order="C")
     scatter_add(have, ct, key, directions)
+
+
+def _placed(ct: Any, key: Any, shape: tuple[int, ...], dtype: Any) -> Any:
+    """Return zeros with `ct` at `key`, a slice or a number; no place of a long array is written twice."""
+    if type(key) is slice and key.step is None and shape[0] >= LONG:
+        placed = np.empty(shape, dtype)
+        start, stop, _ = key.indices(shape[0])
+        placed[:start] = 0
+        placed[max(start, stop) :] = 0
+    else:
+        placed = np.zeros(shape, dtype)
+    if type(ct) is Scaled:
+        np.multiply(ct.array, ct.number, out=placed[key])
+    else:
+        placed[key] = ct.full() if isinstance(ct, Form) else ct
+    return placed
 
 
 _LIFT = name_of(np.positive)
