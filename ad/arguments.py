@@ -8,7 +8,8 @@ and complain in the same words.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -37,6 +38,7 @@ __all__ = [
     "split",
     "split_aux",
     "tangents_like",
+    "total_size",
     "zeros_like",
 ]
 
@@ -110,7 +112,7 @@ class Arguments:
     @property
     def size(self) -> int:
         """The number n of inputs: of numbers in all chosen leaves."""
-        return sum(leaf.size for leaf in self.leaves)
+        return total_size(self.leaves)
 
 
 def _position(f: Callable[..., Any], args: tuple[Any, ...], argnum: Any) -> int:
@@ -247,21 +249,22 @@ def zeros_like(x: Any) -> Any:
     return np.zeros(x.shape, x.dtype)[()]
 
 
-def chunks(count: int, widest: int, leaves: Sequence[Any], chunk_size: int | None) -> Iterator[slice]:
+def chunks(count: int, widest: int, leaves: Sequence[Any], chunk_size: int | None) -> list[slice]:
     """Split `count` directions into batches of `chunk_size`, by default of what `BATCH_BYTES` allows.
 
     `widest` is the number of elements that one direction has at its widest. Directions of an outer transform, which the
     `leaves` may carry, multiply it.
     """
     if chunk_size is None:
-        outer = max([_outer_directions(x) for x in leaves if isinstance(x, Traced)], default=1)
-        chunk_size = max(BATCH_BYTES // max(8 * widest * outer, 1), 1)
+        for x in leaves:
+            if isinstance(x, Traced):
+                widest = max(widest, widest * _outer_directions(x))
+        chunk_size = BATCH_BYTES // (8 * widest or 1) or 1
     elif chunk_size < 1:
         raise ValueError(f"chunk_size must be at least 1, not {chunk_size}")
-    if count == 0:
-        yield slice(0, 0)
-    for start in range(0, count, chunk_size):
-        yield slice(start, min(start + chunk_size, count))
+    if count <= chunk_size:
+        return [slice(0, count)]
+    return [slice(start, min(start + chunk_size, count)) for start in range(0, count, chunk_size)]
 
 
 def _outer_directions(x: Any) -> int:
@@ -342,6 +345,14 @@ def is_vector(leaves: Sequence[Any]) -> bool:
     return len(leaves) == 1 and leaves[0].ndim == 1 and leaves[0].size > 1
 
 
+def total_size(leaves: Sequence[Any]) -> int:
+    """Return how many numbers there are in all leaves."""
+    return sum(map(_size, leaves))
+
+
+_size = attrgetter("size")
+
+
 def leading_shape(batch: slice) -> tuple[int, ...]:
     """Return the leading shape of the tangents or cotangents of a batch: a single direction comes without one."""
     count = batch.stop - batch.start
@@ -351,16 +362,19 @@ def leading_shape(batch: slice) -> tuple[int, ...]:
 def matrix(blocks: Sequence[Sequence[Any]], leaves: Sequence[Any], batches: Sequence[slice]) -> list[Any]:
     """Join what each batch of directions gave for each leaf (None: zero) to one array ``(directions, *leaf.shape)`` a
     leaf."""
-    joined = []
-    for leaf, parts in zip(leaves, zip(*blocks, strict=True), strict=True):
-        rows = []
-        for part, batch in zip(parts, batches, strict=True):
-            shape = (batch.stop - batch.start, *leaf.shape)
-            if part is None:
-                part = np.zeros(shape, leaf.dtype)
-            rows.append(part if part.shape == shape else part.reshape(shape))
-        joined.append(rows[0] if len(rows) == 1 else np.concatenate(rows))
-    return joined
+    rows = [
+        [_rows(part, batch.stop - batch.start, leaf) for part, leaf in zip(parts, leaves, strict=True)]
+        for parts, batch in zip(blocks, batches, strict=True)
+    ]
+    return rows[0] if len(rows) == 1 else [np.concatenate(parts) for parts in zip(*rows, strict=True)]
+
+
+def _rows(part: Any, count: int, leaf: Any) -> Any:
+    """Return what a batch of so many directions gave for a leaf, None being zero, with the directions as leading axis.
+    """
+    if part is None:
+        return np.zeros((count, *leaf.shape), leaf.dtype)
+    return part.reshape(1, *leaf.shape) if count == 1 else part
 
 
 def own(arrays: Sequence[Any], borrowed: Sequence[Any] = (), wholes: Sequence[Any] = ()) -> list[Any]:

@@ -204,7 +204,7 @@ class _Forward:
         ones = [np.ones_like(x) for x in task.leaves]
         self.single = partial(forward.jvp, task.of_chosen, task.chosen(task.leaves), task.chosen(ones))
         self.single()
-        batches = list(chunks(task.n, task.n, task.leaves, None))
+        batches = chunks(task.n, task.n, task.leaves, None)
         self.call, self.timed, self.matrix = _fitting(task, forward, batches, self._push, limit)
         self.scale = task.n / self.timed
 
@@ -235,7 +235,7 @@ class _Reverse:
         self.task = task
         self.single = partial(self._pull_one, [np.ones_like(y) for y in task.outputs])
         self.single()
-        batches = list(chunks(task.m, max(task.m, task.n), task.leaves, None))
+        batches = chunks(task.m, max(task.m, task.n), task.leaves, None)
         self.call, self.timed, self.matrix = _fitting(task, reverse, batches, self._pull, limit)
         self.scale = task.m / self.timed
 

@@ -141,6 +141,8 @@ def primitive(function: Callable[..., Any]) -> Callable[..., Any]:
     def dispatching(*args: Any, **kwargs: Any) -> Any:
         for arg in args:
             if isinstance(arg, Traced):
+                if dispatching in arg.linears and arg is args[0]:
+                    return arg.linears[dispatching](*args, **kwargs)
                 return rule_of(dispatching).apply(args, kwargs)
         return function(*args, **kwargs)
 

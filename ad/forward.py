@@ -111,7 +111,7 @@ def _columns(args: Arguments, chunk_size: int | None, has_aux: bool, holomorphic
     """Push all n unit directions: the values of the output leaves, their n tangents each, their structure, and aux."""
     check_numbers(args.leaves, "input", holomorphic)
     size = args.size
-    batches = list(chunks(size, size, args.leaves, chunk_size))
+    batches = chunks(size, size, args.leaves, chunk_size)
     sweeps = [_push(args, identity(args.leaves, batch), leading_shape(batch), has_aux) for batch in batches]
     values, _, structure, aux = sweeps[0]
     if holomorphic:

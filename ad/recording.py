@@ -74,7 +74,7 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
             parents: Any = (self.index, other.index)
             kept: Any = (by_x if x_constant else by_x(z, a, b), by_y if y_constant else by_y(z, a, b))
             pull: Any = PAIR
-            if type(a) is not type(b) or a.shape != b.shape or a.dtype is not b.dtype:
+            if a.shape != b.shape or a.dtype is not b.dtype:
                 pull, kept = pull_broadcast, (Like(z), kept, (unlike(a, z), unlike(b, z)))
         elif tape.quick and (
             kind is float

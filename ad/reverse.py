@@ -28,6 +28,7 @@ from ad.arguments import (
     scalar_output,
     split_aux,
     tangents_like,
+    total_size,
     zeros_like,
 )
 from ad.cotangents import ONE
@@ -209,16 +210,19 @@ def jacobian(
         args = Arguments(f, inputs, kwargs, argnums)
         recorded = _Recorded(args, has_aux, holomorphic)
         values = recorded.values
-        count = sum([y.size for y in values])
-        batches = list(chunks(count, max(count, args.size), args.leaves, chunk_size))
-        sweeps = [
-            recorded.pull(identity(values, batch), leading_shape(batch), last=batch is batches[-1]) for batch in batches
-        ]
+        count = total_size(values)
+        batches = chunks(count, max(count, args.size), args.leaves, chunk_size)
+        sweeps = [recorded.pull(_units(values, b), leading_shape(b), last=b is batches[-1]) for b in batches]
         rows = matrix(sweeps, args.leaves, batches)
         result = tree.unflatten(recorded.structure, _blocks(args, rows, values))
         return (result, recorded.aux) if has_aux else result
 
     return evaluate
+
+
+def _units(values: Sequence[Any], batch: slice) -> list[Any]:
+    """Return the unit cotangents number `batch` of the outputs; that of a number alone is the number one."""
+    return [ONE] if len(values) == 1 and not values[0].ndim else identity(values, batch)
 
 
 def _blocks(args: Arguments, rows: Sequence[Any], values: Sequence[Any]) -> list[Any]:

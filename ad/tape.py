@@ -276,7 +276,7 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
     if isinstance(ct, Form):
         ct = ct.full()
     if isinstance(ct, Traced) or isinstance(have, Traced):
-        if not directions:
+        if not directions and is_number(ct):
             ct = full(ct, broadcast(dtype.type(0), shape)[key])
         _give(cts, owned, index, spread(ct, key, shape, directions))
         return
