@@ -260,19 +260,19 @@ def _give(cts: list[Any], owned: set[int], index: int, ct: Any) -> None:
 def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, directions: tuple[int, ...]) -> None:
     """Add `ct` to the places of a cotangent that were selected."""
     shape, dtype, key = kept
-    have, kind = cts[index], type(ct)
-    if index in owned and not directions and type(have) is _ndarray:  # the usual case, in the fewest steps
-        if type(key) is slice and kind is _ndarray:
-            view = have[key]
-            view += ct
+    have, kind = cts[index], type(key)
+    if (kind is slice or kind is int) and not directions and not isinstance(ct, Traced):  # the usual case
+        if have is None:
+            cts[index] = _placed(ct, key, shape, dtype)
+            owned.add(index)
             return
-        if type(key) is int and kind is _float64:
-            have[key] += ct
+        if index in owned and type(have) is _ndarray:
+            if type(ct) is _ndarray:
+                view = have[key]
+                view += ct
+            else:
+                have[key] += ct.full() if isinstance(ct, Form) else ct
             return
-    if have is None and not directions and (type(key) is slice or type(key) is int) and not isinstance(ct, Traced):
-        cts[index] = _placed(ct, key, shape, dtype)
-        owned.add(index)
-        return
     if isinstance(ct, Form):
         ct = ct.full()
     if isinstance(ct, Traced) or isinstance(have, Traced):
