@@ -267,11 +267,13 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
             owned.add(index)
             return
         if index in owned and type(have) is _ndarray:
+            if isinstance(ct, Form):
+                ct = ct.full()
             if type(ct) is _ndarray:
-                view = have[key]
-                view += ct
+                part = have[key]
+                part += ct
             else:
-                have[key] += ct.full() if isinstance(ct, Form) else ct
+                have[key] += ct
             return
     if isinstance(ct, Form):
         ct = ct.full()

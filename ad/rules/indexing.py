@@ -44,7 +44,12 @@ _BASIC = (slice, int, type(None), type(Ellipsis))
 def scatter_add(buffer: Any, ct: Any, key: Any, directions: tuple[int, ...] = ()) -> None:
     """Add `ct` in place to the places `key` of `buffer`, which is C-contiguous; both may lead with directions."""
     if is_basic(key):
-        buffer[_behind(key) if directions else key] += ct
+        key = _behind(key) if directions else key
+        part = buffer[key]
+        if type(part) is np.ndarray:
+            part += ct  # and not `buffer[key] += ct`, which copies the part onto itself in the end
+        else:
+            buffer[key] += ct
     elif directions or _pays_to_flatten(buffer, ct, key):
         places = _flat_places(key, buffer.shape[len(directions) :], directions)
         np.add.at(buffer.reshape(-1), places, np.ravel(ct))
