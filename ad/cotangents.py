@@ -164,7 +164,8 @@ class Scaled(Form):
     """A number times an array, not multiplied yet.
 
     The derivative of a square is 2 x. Written out, that is one pass over memory when it is recorded, another when the
-    cotangent multiplies it, and one for each constant and change of sign on the way: here only the number changes.
+    cotangent multiplies it, and one for each constant and change of sign on the way: here only the number changes. The
+    product with another array is a new array, which the number multiplies in place.
     """
 
     __slots__ = ("array", "number")
@@ -184,12 +185,10 @@ class Scaled(Form):
 
     def __mul__(self, other: Any) -> Any:
         if type(other) is Scaled:
-            return Scaled(self.number * other.number, self.array * other.array)
+            return Scaled(self.number * other.number, self.array) * other.array
         if isinstance(other, Traced):
             return super().__mul__(other)
-        if is_number(other):
-            return Scaled(self.number * other, self.array)
-        return Scaled(self.number, self.array * other)
+        return self.__rmul__(other)
 
     def __rmul__(self, other: Any) -> Any:
         if is_number(other):
