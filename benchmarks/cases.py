@@ -150,7 +150,7 @@ SCALES = {
             segments=tuple(2**k for k in range(9)),
             hessian=tuple(2**k for k in range(10)),
             hvp=tuple(10**k for k in range(1, 7)),
-            budget=Budget(seconds=0.5, sample=2e-3, fewest=10, most=40, limit=60.0, precision=0.01, patience=2.0),
+            budget=Budget(seconds=0.3, sample=2e-3, fewest=6, most=40, limit=10.0, precision=0.01, patience=1.0),
         ),
     )
 }
