@@ -74,16 +74,20 @@ class Arguments:
             x = args[argnums]
             if type(x) is _ndarray and x.ndim and x.dtype.kind in "fc":  # the usual case: by one array
                 self.single = self.leaf = True
-                self.argnums, self.leaves, self.structure = [argnums], [x], tree.LEAF
+                self.leaves, self.structure = [x], tree.LEAF
+                self.argnums: Sequence[int] = (argnums,)
                 return
-        self.single = not isinstance(argnums, (tuple, list))
+        self.single = not isinstance(argnums, (tuple, list, range))
         if self.single:
             self.argnums = [_position(f, args, argnums)]
             leaves, self.structure = tree.flatten(args[self.argnums[0]])
+        elif argnums == range(len(args)):
+            self.argnums = argnums
+            leaves, self.structure = tree.flatten(list(args))
         else:
             self.argnums = [_position(f, args, i) for i in argnums]
             leaves, self.structure = tree.flatten([args[i] for i in self.argnums])
-        self.leaf = self.single and self.structure is tree.LEAF
+        self.leaf = self.structure is tree.LEAF
         self.leaves = [x if type(x) is _ndarray and x.ndim and x.dtype.kind in "fc" else input_leaf(x) for x in leaves]
 
     def call(self, leaves: Sequence[Any]) -> Any:
@@ -370,8 +374,7 @@ def matrix(blocks: Sequence[Sequence[Any]], leaves: Sequence[Any], batches: Sequ
 
 
 def _rows(part: Any, count: int, leaf: Any) -> Any:
-    """Return what a batch of so many directions gave for a leaf, None being zero, with the directions as leading axis.
-    """
+    """Return what a batch of so many directions gave for a leaf (None: zero), with the directions as leading axis."""
     if part is None:
         return np.zeros((count, *leaf.shape), leaf.dtype)
     return part.reshape(1, *leaf.shape) if count == 1 else part
@@ -384,7 +387,7 @@ def own(arrays: Sequence[Any], borrowed: Sequence[Any] = (), wholes: Sequence[An
     A number that stands for all elements of an array is spread over it, if `wholes` has an array of that shape.
     """
     taken = set(map(id, borrowed))
-    owned = []
+    owned: list[Any] = []
     for x in arrays:
         if type(x) is not _ndarray and x is not None:
             if wholes or isinstance(x, Form):

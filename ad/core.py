@@ -82,6 +82,10 @@ class Traced:
     operators: Any  # likewise of two arguments
     linears: Any  # a linear function of NumPy -> the fast path of this class through it
 
+    def add_to(self, buffer: Any, key: Any, shape: tuple[int, ...]) -> Any:
+        """Add this value in place at ``buffer[key]`` and return the buffer; None if it cannot be added in place."""
+        return None
+
 
 class _Rule(Protocol):
     def apply(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any: ...

@@ -129,8 +129,7 @@ class Diagonal(Form):
 
 
 class Repeated(Form):
-    """An array of a `shape`, the same all along some axes: `narrow` has length 1 along these, and is not repeated yet.
-    """
+    """An array of a `shape` that is the same all along some axes; `narrow` has length 1 along these."""
 
     __slots__ = ("narrow", "shape")
 
@@ -207,8 +206,10 @@ The gradient of Rosenbrock's function took 1.08 to 1.24 times as long with each 
 
 
 def twice(z: Any, x: Any) -> Any:
-    """Return ``x + x``, the derivative of the square `z` of `x`; for a long array as a `Scaled`."""
-    return Scaled(2.0, x) if type(x) is _ndarray and x.size >= LONG else x + x
+    """Return 2 `x`, the derivative of the square `z` of `x`; for a long array as a `Scaled`."""
+    if type(x) is _ndarray:
+        return Scaled(2.0, x) if x.size >= LONG else x + x
+    return 2.0 * x
 
 
 class Outer(Form):

@@ -124,7 +124,7 @@ def _array_ufunc(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any
     if (ufunc, method) in METHODS:
         if len(inputs) == 1:
             kwargs.setdefault("axis", 0)  # a ufunc reduces its first axis
-        return apply(METHODS[ufunc, method], *inputs, **kwargs)
+        return _array_function(self, METHODS[ufunc, method], (), inputs, kwargs)
     if method == "at" and ufunc in (np.add, np.subtract) and isinstance(inputs[0], Traced):
         return _add_at(ufunc, *inputs)
     if method == "outer" and not kwargs:

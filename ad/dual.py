@@ -30,6 +30,25 @@ class Dual(Traced):
         self.tangent = tangent
         self.tag = sweep
 
+    def add_to(self, buffer: Dual | None, key: Any, shape: tuple[int, ...]) -> Dual | None:
+        """Add this value and tangent in place at ``buffer[key]``, of zeros if there is no buffer yet, and return it.
+
+        Only slices and numbers of arrays that no other level traces are added in place; the answer is None for others.
+        """
+        value, t = self.value, self.tangent
+        if isinstance(value, Traced) or isinstance(t, (Form, Traced)) or value.ndim != len(shape) - (type(key) is int):
+            return None
+        lead = t.shape[: t.ndim - value.ndim]
+        if buffer is None:
+            buffer = Dual(np.zeros(shape, value.dtype), np.zeros(lead + shape, value.dtype), self.tag)
+        elif buffer.tag is not self.tag:
+            return None
+        part = buffer.value[key, ...]
+        part += value
+        part = buffer.tangent[:, key] if lead else buffer.tangent[key, ...]
+        part += t
+        return buffer
+
 
 _new = object.__new__  # makes an object without its constructor, which takes longer
 

@@ -99,7 +99,7 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], 
     >>> print(y, t)
     0.0 2.0
     """
-    args = Arguments(f, tuple(primals), {}, tuple(range(len(primals))))
+    args = Arguments(f, tuple(primals), {}, range(len(primals)))
     seeds = tangents_like(args.leaves, list(tangents), args.structure, "tangent")
     values, ts, structure, aux = _push(args, seeds, (), has_aux)
     ts = own([zeros_like(x) if t is None else t for x, t in zip(values, ts, strict=True)], borrowed=seeds)

@@ -23,8 +23,8 @@ import numpy as np
 
 from ad.assignment import remember
 from ad.core import name_of
-from ad.dispatch import install, take
 from ad.directions import Like
+from ad.dispatch import install, take
 from ad.rule import Elementwise, Linear, Rule, pull_broadcast, unlike
 from ad.rules.indexing import getitem, scatter_add
 from ad.tape import PAIR, Variable
@@ -152,13 +152,14 @@ def product(rule: Rule) -> tuple[Function, Function]:
         if not tape.quick:
             return rule.apply((self, other), {})
         if kind is Variable and other.tag is tape:
-            b, argnums, parents = other.value, (0, 1), (self.index, other.index)
+            b, parents = other.value, (self.index, other.index)
+            argnums: tuple[int, ...] = (0, 1)
         elif kind is _ndarray and other.dtype is a.dtype:
             b, argnums, parents = other, (0,), self.index
         else:
             return rule.apply((self, other), {})
         z = call(a, b)
-        kept, pull = rule.keep(argnums, z, (a, b), {})
+        kept, pull = rule.keep(argnums, z, [a, b], {})
         records = tape.records
         v = _new(Variable)
         v.value = z
@@ -172,7 +173,7 @@ def product(rule: Rule) -> tuple[Function, Function]:
         if not tape.quick or type(other) is not _ndarray or other.dtype is not b.dtype:
             return rule.apply((other, self), {})
         z = call(other, b)
-        kept, pull = rule.keep((1,), z, (other, b), {})
+        kept, pull = rule.keep((1,), z, [other, b], {})
         records = tape.records
         v = _new(Variable)
         v.value = z

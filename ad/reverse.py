@@ -41,7 +41,7 @@ def pull_back(
     f: Callable[..., Any], primals: Sequence[Any], cts: Sequence[Any], directions: tuple[int, ...] = ()
 ) -> list[Any]:
     """Record ``f(*primals)``, a function of arrays that returns a sequence of arrays, and pull cotangents back once."""
-    recorded = _Recorded(Arguments(f, tuple(primals), {}, tuple(range(len(primals)))), False, None)
+    recorded = _Recorded(Arguments(f, tuple(primals), {}, range(len(primals))), False, None)
     given = recorded.pull(cts, directions, last=True)
     zeros = (np.zeros(directions + x.shape, x.dtype)[()] for x in primals)
     return [zero if ct is None else ct for ct, zero in zip(given, zeros, strict=True)]
@@ -139,7 +139,7 @@ def vjp(f: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
     >>> print(y, *pullback(2.0))
     0.0 2.0
     """
-    args = Arguments(f, primals, {}, tuple(range(len(primals))))
+    args = Arguments(f, primals, {}, range(len(primals)))
     args.leaves = [np.array(x) if type(x) is np.ndarray else x for x in args.leaves]  # the caller may write to his
     recorded = _Recorded(args, has_aux, None)
 

@@ -261,12 +261,19 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
     """Add `ct` to the places of a cotangent that were selected."""
     shape, dtype, key = kept
     have, kind = cts[index], type(key)
-    if (kind is slice or kind is int) and not directions and not isinstance(ct, Traced):  # the usual case
-        if have is None:
+    if (kind is slice or kind is int) and not directions:  # the usual case
+        if isinstance(ct, Traced):
+            if have is None or (index in owned and type(have) is type(ct)):
+                total = ct.add_to(have, key, shape)
+                if total is not None:
+                    cts[index] = total
+                    owned.add(index)
+                    return
+        elif have is None:
             cts[index] = _placed(ct, key, shape, dtype)
             owned.add(index)
             return
-        if index in owned and type(have) is _ndarray:
+        elif index in owned and type(have) is _ndarray:
             if isinstance(ct, Form):
                 ct = ct.full()
             if type(ct) is _ndarray:

@@ -131,9 +131,8 @@ def hvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) 
     >>> print(ad.hvp(lambda x: x[0] ** 2 * x[1], (x,), (v,)))
     [6. 4.]
     """
-    argnums = tuple(range(len(primals)))
-    products = forward.jvp(reverse.grad(f, argnums), primals, tangents)[1]
-    return products[0] if len(primals) == 1 else products
+    argnums = 0 if len(primals) == 1 else tuple(range(len(primals)))
+    return forward.jvp(reverse.grad(f, argnums), primals, tangents)[1]
 
 
 def linearize(f: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[..., Any]]:

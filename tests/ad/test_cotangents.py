@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ad import forward, hvp, reverse
-from ad.cotangents import LONG, ONE, Diagonal, Outer, Scaled, full, is_number, typed
+from ad.cotangents import LONG, ONE, Diagonal, Outer, Repeated, Scaled, full, is_number, typed
 from ad.directions import Like
 from ad.measure import peak_memory, tape_size
 from tests.ad.checks import expect_equal
@@ -237,6 +237,44 @@ def test_the_algebra_of_scaled_arrays() -> None:
     expect_equal(X + s, 3.0 * X)
     expect_equal(s + s, 4.0 * X)
     expect_equal((Diagonal(ONE, slice(0, 3), 3, X.dtype) * s).full(), np.diag(2.0 * X))
+
+
+# Repeated arrays.
+
+
+def test_the_algebra_of_repeated_arrays() -> None:
+    column, matrix = A[:, :1], points(4, 3, seed=5)
+    r = Repeated(column, (4, 3))
+    wide = np.repeat(column, 3, 1)
+    expect_equal(r.full(), wide)
+    assert not r.full().flags.writeable
+    for product, expected in ((r * -2.0, -2.0 * wide), (r * column, column * wide)):
+        assert type(product) is Repeated
+        expect_equal(product.full(), expected)
+    for factor in (matrix, matrix[0]):
+        assert type(r * factor) is np.ndarray
+        expect_equal(r * factor, wide * factor)
+    expect_equal(r * Scaled(2.0, matrix), 2.0 * wide * matrix)
+    expect_equal(r * r, wide * wide)
+    expect_equal(r + matrix, wide + matrix)
+    expect_equal(matrix + r, wide + matrix)
+    expect_equal(r + r, 2.0 * wide)
+
+
+@pytest.mark.parametrize("axis", [0, 1, -1, (0, 1), (0,)])
+@pytest.mark.parametrize("keepdims", [False, True])
+def test_sums_and_means_along_an_axis(axis: Any, keepdims: bool) -> None:
+    for reduce in (np.sum, np.mean):
+        same(lambda x, reduce=reduce: np.sin(reduce(x, axis, keepdims=keepdims)), A)
+        same(lambda x, reduce=reduce: reduce(np.exp(x) * x, axis=axis, keepdims=keepdims) ** 2, A)
+        same(lambda x, reduce=reduce: reduce(x**2 * X + x, axis) @ np.ones(3) if axis in (0, (0,)) else x[0], A)
+
+
+def test_a_repeated_cotangent_reaches_an_input_as_its_own_array() -> None:
+    gradient = reverse.vjp(lambda x: np.sum(x, 1), A)[1](points(4))[0]
+    expect_equal(gradient, np.repeat(points(4)[:, None], 3, 1))
+    gradient[0, 0] = 7.0
+    assert gradient[0, 1] != 7.0
 
 
 # Outer products.

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ad import forward
+from ad import forward, hessian, hvp, reverse
 from ad.dual import Dual, Sweep
 from tests.ad.checks import expect_equal
 from tests.ad.scenarios import points
@@ -39,6 +39,41 @@ def test_the_first_derivative_of_a_chain_takes_no_more_python_stack():
         return x
 
     expect_equal(forward.derivative(f)(1.0), 1.0001**20_000, 1e-10)
+
+
+def test_values_and_tangents_are_added_in_place_at_slices_and_numbers():
+    for directions in ((), (2,)):
+        with Sweep(directions) as sweep:
+            x = Dual(X, np.broadcast_to(T, directions + T.shape), sweep)
+            buffer = x.add_to(None, slice(1, 4), (5,))
+            assert x[0].add_to(buffer, 2, (5,)) is buffer
+            assert x.add_to(buffer, slice(-3, None), (5,)) is buffer
+            expect_equal(buffer.value, np.array([0, X[0], X[1] + X[0] + X[0], X[2] + X[1], X[2]]))
+            for t in buffer.tangent.reshape(-1, 5):
+                expect_equal(t, np.array([0, T[0], T[1] + T[0] + T[0], T[2] + T[1], T[2]]))
+
+
+def test_only_what_one_level_traces_is_added_in_place():
+    with Sweep() as outer, Sweep() as inner:
+        x = Dual(X, T, inner)
+        buffer = x.add_to(None, slice(0, 3), (4,))
+        assert Dual(Dual(X, T, outer), T, inner).add_to(None, slice(0, 3), (4,)) is None  # of two levels
+        assert Dual(X, T, outer).add_to(buffer, slice(0, 3), (4,)) is None  # of another
+        assert Dual(np.float64(1), np.float64(1), inner).add_to(buffer, slice(0, 3), (4,)) is None  # a number for all
+        expect_equal(buffer.value, np.append(X, 0.0))
+
+
+def test_second_and_third_derivatives_through_overlapping_parts():
+    def f(x: Any) -> Any:
+        return np.sum(x[1:] ** 2 * x[:-1]) + x[0] * x[2] ** 2 + np.sum(x[::2]) * np.sum(x[1:]) * x[-1]
+
+    x = points(4)
+    expect_equal(hessian(f)(x), forward.hessian(f)(x))
+    expect_equal(hessian(f)(x), reverse.hessian(f)(x))
+    expect_equal(hvp(f, (x,), (x[::-1],)), hessian(f)(x) @ x[::-1])
+    third = [mode.jacobian(hessian(f))(x) for mode in (forward, reverse)]
+    expect_equal(third[0], third[1])
+    expect_equal(third[0], np.transpose(third[0], (2, 0, 1)))
 
 
 def test_constants_carry_no_tangent():
