@@ -44,6 +44,7 @@ __all__ = [
     "constant",
     "contributions",
     "elementwise",
+    "fastest",
     "general",
     "joint",
     "linear",
@@ -83,7 +84,7 @@ class Rule:
 
     def __init__(self, function: Function, options: Function | None = None) -> None:
         self.function = function
-        self.call = _FASTER.get(function, function)
+        self.call = fastest(function)
         self.name = name_of(function)
         self._options = None if options is None else _options(options)
 
@@ -150,6 +151,11 @@ class Rule:
         derivatives and a contribution is the cotangent times the partial.
         """
         raise NotImplementedError
+
+
+def fastest(function: Function) -> Function:
+    """Return the fastest way to evaluate a function of NumPy."""
+    return _FASTER.get(function, function)
 
 
 def contributions(given: Sequence[Any]) -> Any:
