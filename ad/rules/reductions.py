@@ -17,7 +17,6 @@ from ad.cotangents import Repeated, typed
 from ad.directions import broadcast, lead, negative_axes, negative_axis, shape_kept
 from ad.rule import array, composite, constant, fastest, general, linear
 
-
 _sum, _mean = fastest(np.sum), fastest(np.mean)
 
 
