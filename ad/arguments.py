@@ -18,7 +18,7 @@ from ad import tree
 from ad.core import Traced, apply, name_of
 from ad.cotangents import ONE, Diagonal, Form, full
 from ad.errors import InputTypeError, OutputShapeError, ShapeMismatchError
-from ad.rule import absorb
+from ad.operands import absorb
 
 __all__ = [
     "BATCH_BYTES",

@@ -21,7 +21,8 @@ from ad.arguments import output_leaves, zeros_like
 from ad.core import RULES, Traced, name_of, primitive, youngest
 from ad.directions import Like, cast, lead
 from ad.errors import OutputShapeError, ShapeMismatchError, UnsupportedError
-from ad.rule import Rule, absorb, composite, contributions, elementwise, general
+from ad.operands import absorb
+from ad.rule import Rule, composite, contributions, elementwise, general
 from ad.tape import Bundle, Tape
 
 __all__ = ["checkpoint", "custom_jvp", "custom_vjp", "defrule"]

@@ -26,7 +26,8 @@ import ad.rules  # noqa: F401  (fills the table that the operators below are bou
 from ad.assignment import overwrite, remember, set_item
 from ad.core import RULES, Traced, apply, name_of, primal, rule_of
 from ad.errors import ConversionError, UnsupportedError
-from ad.rule import Linear, arity, array
+from ad.operands import array
+from ad.rule import Linear, arity
 from ad.rules.complexes import absolute
 from ad.rules.indexing import frozen, getitem, is_basic, scatter
 from ad.rules.methods import METHODS

@@ -5,7 +5,7 @@ A rule linearises one call ``z = f(x, ...)`` at the point where it is evaluated.
 - forward mode asks it to *push* the tangents of the arguments to a tangent of the answer;
 - reverse mode asks it what to *keep* for later, and to *pull* a cotangent of the answer back to the arguments.
 
-Most functions of NumPy belong to one of five families, and their rules are one line of a table (`ad.rules`):
+Most functions of NumPy belong to one of six families, and their rules are one line of a table (`ad.rules`):
 
 =============  =========================================================  ===================================
 constructor    the call                                                   what is written down
@@ -24,27 +24,26 @@ The functions of a rule are NumPy code on values that may be traced themselves: 
 from __future__ import annotations
 
 import inspect
-import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from ad.core import RULES, Traced, apply, name_of, primal, youngest
+from ad.core import RULES, Traced, name_of, youngest
 from ad.cotangents import ONE, Form, is_number
 from ad.directions import Like, align, broadcast, cast, fold, lead
 from ad.errors import UnsupportedError
+from ad.fastest import fastest
+from ad.operands import array, operand, primals
 
 __all__ = [
     "ONE",
     "Rule",
     "arity",
-    "array",
     "composite",
     "constant",
     "contributions",
     "elementwise",
-    "fastest",
     "general",
     "joint",
     "linear",
@@ -151,11 +150,6 @@ class Rule:
         derivatives and a contribution is the cotangent times the partial.
         """
         raise NotImplementedError
-
-
-def fastest(function: Function) -> Function:
-    """Return the fastest way to evaluate a function of NumPy."""
-    return _FASTER.get(function, function)
 
 
 def contributions(given: Sequence[Any]) -> Any:
@@ -355,7 +349,7 @@ class Constant:
         self.function = function
 
     def apply(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        return self.function(*map(_primals, args), **{key: _primals(value) for key, value in kwargs.items()})
+        return self.function(*map(primals, args), **{key: primals(value) for key, value in kwargs.items()})
 
 
 def elementwise(functions: Function | tuple[Function, ...], *partials: Partial | int) -> None:
@@ -415,47 +409,6 @@ def _register(functions: Function | tuple[Function, ...], make: Function) -> Non
         RULES[function] = make(function)
 
 
-def operand(x: Any) -> Any:
-    """Return `x` as rules use it: traced, an array or a number; an object array of traced scalars becomes their
-    stack."""
-    if isinstance(x, _READY):
-        return x
-    if isinstance(x, Form):  # among the tangents of an inner level
-        return x.full()
-    if type(x) is not np.ndarray:
-        x = np.asarray(x)
-    return absorb(x) if x.dtype.kind == "O" else x
-
-
-def array(x: Any) -> Any:
-    """Return `x` traced or as an array: like `operand`, but numbers become arrays, too."""
-    if isinstance(x, Traced):
-        return x
-    x = np.asarray(x)
-    return absorb(x) if x.dtype.kind == "O" else x
-
-
-_READY = (Traced, np.generic, float, int, complex)  # Python's numbers stay: they take on the type of their partner
-
-
-def absorb(x: Any) -> Any:
-    """Turn an object array of traced scalars, as np.array([...]) makes it, into one traced array."""
-    elements = list(np.ravel(x))
-    if any(isinstance(element, Traced) for element in elements):
-        return np.reshape(apply(np.stack, elements), x.shape)
-    return x.astype(float)
-
-
-def _primals(x: Any) -> Any:
-    if isinstance(x, Traced):
-        return primal(x)
-    if isinstance(x, tuple | list):
-        return type(x)(map(_primals, x)) if not hasattr(x, "_fields") else x
-    if isinstance(x, np.ndarray) and x.dtype.kind == "O":
-        return _primals(absorb(x)) if x.size else x
-    return x
-
-
 def _options(function: Function) -> frozenset[str] | None:
     """Return the names of the parameters of `function`, or None if it takes any."""
     parameters = inspect.signature(function).parameters.values()
@@ -473,33 +426,3 @@ def _by_position(function: Function, args: tuple[Any, ...], kwargs: dict[str, An
             break
         args.append(kwargs.pop(name))  # type: ignore[attr-defined]
     return tuple(args), kwargs
-
-
-def _reduce(ufunc: Any) -> Function:
-    return lambda x, axis=None, *, keepdims=False: ufunc.reduce(x, axis=axis, keepdims=keepdims)
-
-
-def _mean(x: Any, axis: Any = None, *, keepdims: Any = False) -> Any:
-    if x.dtype.itemsize < 4:  # NumPy adds up half precision in single precision
-        return np.mean(x, axis=axis, keepdims=keepdims)
-    total = np.add.reduce(x, axis=axis, keepdims=keepdims)
-    return total / (x.size // max(total.size, 1))
-
-
-# Other spellings of the same calls, several times faster on numbers and small arrays than NumPy's functions.
-_FASTER: dict[Function, Function] = {
-    np.add: operator.add,
-    np.subtract: operator.sub,
-    np.multiply: operator.mul,
-    np.divide: operator.truediv,
-    np.power: operator.pow,
-    np.square: lambda x: x * x,
-    np.negative: operator.neg,
-    np.positive: operator.pos,
-    np.matmul: operator.matmul,
-    np.remainder: operator.mod,
-    np.sum: _reduce(np.add),
-    np.mean: _mean,
-    np.max: _reduce(np.maximum),
-    np.min: _reduce(np.minimum),
-}

@@ -13,7 +13,8 @@ import numpy as np
 
 from ad.core import primal
 from ad.directions import negative_axes, negative_axis
-from ad.rule import array, composite, constant
+from ad.operands import array
+from ad.rule import composite, constant
 from ad.rules.ordering import flattened
 from ad.rules.shaping import astype
 

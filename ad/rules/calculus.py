@@ -15,7 +15,8 @@ import numpy as np
 from ad.core import primal, primitive
 from ad.directions import negative_axes, negative_axis
 from ad.errors import UnsupportedError
-from ad.rule import Function, array, composite, general
+from ad.operands import array
+from ad.rule import Function, composite, general
 from ad.rules.shaping import astype, partners
 
 # Differences.

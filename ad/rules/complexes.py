@@ -16,7 +16,8 @@ import numpy as np
 
 from ad.core import primal
 from ad.directions import cast
-from ad.rule import array, composite, linear
+from ad.operands import array
+from ad.rule import composite, linear
 
 
 def _is_complex(x: Any) -> bool:

@@ -22,7 +22,8 @@ import numpy as np
 
 from ad.core import primal, primitive
 from ad.errors import UnsupportedError
-from ad.rule import array, composite, general
+from ad.operands import array
+from ad.rule import composite, general
 from ad.rules.linalg import adjoint, conjugate, real
 
 # Triangles.

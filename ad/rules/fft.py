@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from ad.directions import negative_axes, negative_axis
-from ad.rule import array, composite, linear
+from ad.operands import array
+from ad.rule import composite, linear
 
 _OPPOSITE: dict[Any, Any] = {None: "forward", "backward": "forward", "forward": "backward", "ortho": "ortho"}
 """The norm with which the transform the other way has the same factor: no factor for none, 1 / n for 1 / n."""

@@ -18,7 +18,8 @@ import numpy as np
 
 from ad.core import RULES, primal, primitive
 from ad.directions import Like, align, fold, negative_axes
-from ad.rule import Function, Rule, array, composite, constant, contributions, general
+from ad.operands import array
+from ad.rule import Function, Rule, composite, constant, contributions, general
 from ad.rules.reductions import euclidean
 
 # Complex matrices: a real one is spared the call.

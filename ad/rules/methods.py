@@ -18,7 +18,8 @@ import numpy as np
 
 from ad.core import primal, primitive
 from ad.directions import negative_axis
-from ad.rule import array, composite
+from ad.operands import array
+from ad.rule import composite
 from ad.rules.indexing import scatter
 from ad.rules.reductions import euclidean, reduction
 

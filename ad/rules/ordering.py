@@ -16,7 +16,8 @@ import numpy as np
 
 from ad.core import Traced, primal
 from ad.directions import negative_axes, negative_axis
-from ad.rule import array, composite, constant
+from ad.operands import array
+from ad.rule import composite, constant
 from ad.rules.indexing import assign
 from ad.rules.shaping import astype, partners
 

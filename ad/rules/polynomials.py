@@ -15,7 +15,8 @@ import numpy as np
 
 from ad.core import primal, primitive
 from ad.directions import align, fold
-from ad.rule import Function, array, composite, multilinear
+from ad.operands import array
+from ad.rule import Function, composite, multilinear
 from ad.rules.shaping import astype
 
 

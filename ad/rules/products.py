@@ -16,7 +16,8 @@ import numpy as np
 from ad.core import RULES, primitive
 from ad.cotangents import Diagonal, Form, Outer, full
 from ad.directions import Like, align, cast, fold, lead, negative_axes
-from ad.rule import Function, Rule, array, composite, constant, contributions, multilinear
+from ad.operands import array
+from ad.rule import Function, Rule, composite, constant, contributions, multilinear
 
 # matmul. Vectors are treated apart: with directions in front a vector is a matrix, and one BLAS call multiplies all.
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from ad.core import Traced, primal, primitive
 from ad.directions import align, broadcast, cast, fold, lead, negative_axes, negative_axis
-from ad.rule import array, composite, constant, joint, linear, operand
+from ad.operands import array, operand
+from ad.rule import composite, constant, joint, linear
 from ad.rules.indexing import scatter
 
 # Shapes.

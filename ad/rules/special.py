@@ -26,7 +26,8 @@ from scipy import special
 
 from ad.core import name_of, primitive
 from ad.errors import UnsupportedError
-from ad.rule import array, composite, constant, elementwise
+from ad.operands import array
+from ad.rule import composite, constant, elementwise
 from ad.rules.elementwise import LOG2, LOG10
 
 ROOT_PI, ROOT_2PI = sqrt(pi), sqrt(2 * pi)

@@ -18,7 +18,8 @@ import numpy as np
 from ad.core import RULES, Traced, primal
 from ad.directions import negative_axes
 from ad.errors import UnsupportedError
-from ad.rule import array, composite
+from ad.operands import array
+from ad.rule import composite
 from ad.rules.indexing import scatter
 from ad.rules.reductions import count, euclidean
 from ad.rules.shaping import astype

@@ -10,22 +10,18 @@ from ad import UnsupportedError, forward, reverse
 from ad.core import RULES, Traced, name_of, primitive
 from ad.reverse import Tape, Variable
 from ad.rule import (
-    _FASTER,
     ONE,
     Composite,
     Constant,
     Elementwise,
     General,
-    absorb,
     arity,
-    array,
     composite,
     constant,
     elementwise,
     general,
     linear,
     multilinear,
-    operand,
 )
 from tests.ad.checks import MODES, expect_equal
 from tests.ad.scenarios import Scenario, points
@@ -258,36 +254,5 @@ def test_composite_and_constant(own: Any) -> None:
         expect_equal(mode.jacobian(lambda x: step(x) * x)(X), np.diag(1.0 * (X > 0)))
 
 
-# Operands.
-
-
-def test_operands() -> None:
-    assert operand(2.0) == 2.0
-    assert isinstance(operand(2.0), float)
-    assert isinstance(array(2.0), np.ndarray)
-    assert isinstance(operand([1.0, 2.0]), np.ndarray)
-    assert operand(X) is array(X) is X
-    assert absorb(np.array([1, 2.5], dtype=object)).dtype == float
-
-
-def test_absorbed_elements_make_one_value() -> None:
-    with Tape(1) as tape:
-        x = Variable(X, 0, tape)
-        whole = absorb(np.array([[x[0], 2.0], [x[1], x[2]]], dtype=object))
-    assert isinstance(whole, Variable)
-    assert whole.value.tolist() == [[X[0], 2.0], [X[1], X[2]]]
-
-
 def test_rules_print_their_names() -> None:
     assert repr(RULES[np.tanh]) == "<rule of numpy.tanh>"
-
-
-@pytest.mark.parametrize("function", [f for f in RULES if f in _FASTER], ids=name_of)
-def test_faster_spellings_are_the_same_calls(function: Any) -> None:
-    rule: Any = RULES[function]
-    arguments = (np.abs(X), np.abs(Y))[: 2 if function is np.matmul else arity(rule) or 1]
-    for args in (arguments, [x[1:2] for x in arguments], [x.astype("f4") for x in arguments]):
-        got, expected = rule.call(*args), function(*args)
-        np.testing.assert_array_equal(got, expected)
-        assert type(got) is type(expected)
-        assert got.dtype == expected.dtype
