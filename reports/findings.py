@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from reports import comparisons, stats, words
+from reports import comparisons, crossovers, stats, words
 from reports.load import Environment
 from reports.stats import Estimate
 
@@ -117,7 +117,7 @@ def _choice(summary: pd.DataFrame) -> Iterator[str]:
 
 def _grid(ratios: pd.DataFrame) -> Iterator[str]:
     """Say where on the n x m grid the modes cost the same."""
-    factor = stats.grid_crossover(ratios)
+    factor = crossovers.grid_crossover(ratios)
     if factor is not None:
         value, low, high = (_two_digits(part) for part in factor)
         yield (
@@ -140,7 +140,7 @@ _WINNERS = {
 
 def _along(ratios: pd.DataFrame, sweep: str) -> Iterator[str]:
     """Say from where on the mode wins that wins at the far end of a sweep."""
-    crossover = stats.sweep_crossover(ratios, sweep) if sweep in _WINNERS else None
+    crossover = crossovers.sweep_crossover(ratios, sweep) if sweep in _WINNERS else None
     if crossover is None:
         return
     condition, winner, axis, what = _WINNERS[sweep]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from reports import comparisons, stats, words
+from reports import comparisons, growth, stats, words
 from reports.load import CASE, Environment
 from reports.stats import Estimate
 
@@ -93,7 +93,7 @@ def slopes(curves: pd.DataFrame, sweep: str) -> pd.DataFrame:
     sweep
         ``"wide"``, ``"tall"`` or ``"square"``.
     """
-    fitted = stats.slopes(curves)
+    fitted = growth.slopes(curves)
     rows = []
     for name in words.ordered(curves["backend"]):
         first, last = stats.rows(curves[curves["backend"] == name].iloc[[0, -1]])

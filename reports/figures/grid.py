@@ -16,7 +16,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.typing import LineStyleType
 from numpy.typing import ArrayLike
 
-from reports import stats, style, words
+from reports import crossovers, style, words
 from reports.stats import Array
 
 VECTOR_CROSSOVER = 1.67
@@ -106,7 +106,7 @@ def _crossovers(axes: Axes, ratios: pd.DataFrame, columns: Array, rows: Array) -
     outputs = np.geomspace(rows[0] / 4, rows[-1] * 4, 200)
     halo = [withStroke(linewidth=3.4, foreground=style.LIGHT_MARK, alpha=0.7)]
     lines = [("--", 1.2, outputs, outputs), (":", 1.6, VECTOR_CROSSOVER * outputs, outputs)]
-    measured = stats.contour(ratios)
+    measured = crossovers.contour(ratios)
     if len(measured):
         lines.append(("-", 2.0, measured["n"].to_numpy(), measured["m"].to_numpy()))
     for line, width, n, m in lines:
@@ -132,7 +132,7 @@ def _crossover_legend(ratios: pd.DataFrame) -> list[Line2D]:
     return [
         Line2D([], [], color=style.INK, linestyle=line, lw=width, marker=marker, ms=5, label=label)
         for line, width, marker, label in entries
-        if line != "-" or len(stats.contour(ratios))
+        if line != "-" or len(crossovers.contour(ratios))
     ]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from reports import stats, style, words
+from reports import growth, style, words
 from reports.figures.axes import End, curve, decades, name_curves, size_ticks
 
 
@@ -39,7 +39,7 @@ def memory(curves: pd.DataFrame, label: str, name: Callable[[str], str] = words.
 
 def _ends(curves: pd.DataFrame, name: Callable[[str], str]) -> list[End]:
     """Name each curve, with its slope at the larger sizes: at small ones Python's own objects hide it."""
-    fitted = stats.slopes(curves, "peak_memory")
+    fitted = growth.slopes(curves, "peak_memory")
     ends = []
     for backend, end in curves.groupby("backend").last().iterrows():
         slope = fitted[str(backend)][1]

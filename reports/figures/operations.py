@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from reports import stats, style, words
+from reports import growth, stats, style, words
 from reports.figures.axes import End, curve, decades, name_curves, size_ticks
 
 
@@ -25,7 +25,7 @@ def operations(times: pd.DataFrame) -> str:
         ends = []
         for backend, table in times.groupby("backend"):
             curve(axes, str(backend), table[["size", "seconds"]], "seconds")
-            each = stats.per_unit(table["size"], table["seconds"])
+            each = growth.per_unit(table["size"], table["seconds"])
             fit = f"\n{words.seconds(each.value)} an operation" if each and each.value > 0 else ""
             (end,) = stats.rows(table.tail(1))
             ends.append(

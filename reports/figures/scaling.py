@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from reports import stats, style, words
+from reports import growth, stats, style, words
 from reports.figures.axes import PLACE, End, curve, decades, name_curves, size_ticks, theory
 from reports.stats import Array
 
@@ -73,7 +73,7 @@ def _line(constant: float, growth: float, letter: str) -> str:
 
 def _ends(curves: pd.DataFrame) -> list[End]:
     """Name each curve, with its slope."""
-    fitted = stats.slopes(curves)
+    fitted = growth.slopes(curves)
     ends = []
     for backend, end in curves.groupby("backend").last().iterrows():
         slope = fitted[str(backend)][0]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from reports import stats, style, words
+from reports import growth, style, words
 from reports.figures.axes import End, curve, decades, name_curves, size_ticks
 
 PLACE = (0.09, 0.1, 0.55, 0.86)
@@ -37,7 +37,7 @@ def second_order(curves: pd.DataFrame) -> str:
 
 def _ends(curves: pd.DataFrame) -> list[End]:
     """Name each curve, with its slope."""
-    fitted = stats.slopes(curves)
+    fitted = growth.slopes(curves)
     ends = []
     for backend, end in curves.groupby("backend").last().iterrows():
         slope = fitted[str(backend)][0]

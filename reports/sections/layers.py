@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from reports import figures, stats, tables, words
+from reports import figures, growth, stats, tables, words
 from reports.load import Run
 from reports.sections.section import Figure, Section, Table, sentences
 from reports.stats import Array, Estimate
@@ -63,7 +63,7 @@ def back(norms: Array) -> Estimate | None:
     None if it reaches fewer than three. Exact norms have no noise: the interval says how far the layers differ.
     """
     reached = np.flatnonzero(norms > 0)
-    return stats.factor(-reached, norms[reached])
+    return growth.factor(-reached, norms[reached])
 
 
 def _says(network: str, norms: Array) -> str:

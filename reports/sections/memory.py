@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from reports import figures, findings, stats, words
+from reports import figures, findings, growth, stats, words
 from reports.load import Run
 from reports.sections.section import Figure, Part, Section, Table, sentences
 
@@ -112,7 +112,7 @@ def _figure(curves: pd.DataFrame, sweep: str, problem: str) -> Figure:
 
 def _table(curves: pd.DataFrame, sweep: str) -> pd.DataFrame:
     """Tabulate the growth of each curve, and where it ends."""
-    fitted = stats.slopes(curves, "peak_memory")
+    fitted = growth.slopes(curves, "peak_memory")
     rows = []
     for backend in words.ordered(curves["backend"]):
         first, last = stats.rows(curves[curves["backend"] == backend].iloc[[0, -1]])
@@ -164,8 +164,8 @@ def _tape_table(tape: pd.DataFrame) -> pd.DataFrame:
 
 def _left_on(tape: pd.DataFrame) -> list[str]:
     """Say what one more operation leaves on the tape."""
-    records = stats.per_unit(tape["operations"], tape["tape_records"])
-    held = stats.per_unit(tape["operations"], tape["tape_bytes"])
+    records = growth.per_unit(tape["operations"], tape["tape_records"])
+    held = growth.per_unit(tape["operations"], tape["tape_bytes"])
     if records is None or held is None:
         return []
     amount = words.number(records.value)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from reports import figures, stats, tables, words
+from reports import figures, growth, stats, tables, words
 from reports.load import Run
 from reports.sections.section import Figure, Section, Table, sentences
 from reports.stats import Estimate
@@ -122,7 +122,7 @@ def _table(times: pd.DataFrame) -> pd.DataFrame:
 
 def _each(curve: pd.DataFrame) -> str:
     """Write the time of an operation with its interval."""
-    each = stats.per_unit(curve["size"], curve["seconds"])
+    each = growth.per_unit(curve["size"], curve["seconds"])
     return words.MISSING if each is None else f"{words.seconds(max(each.value, 0.0))} ({_between(each)})"
 
 
@@ -130,7 +130,7 @@ def _found(times: pd.DataFrame, quantity: str) -> list[str]:
     """Say what an operation costs in our mode, over NumPy's own, and what a compiler's first call costs."""
     mode = {"jvp": "forward", "vjp": "reverse"}[quantity]
     fits = {
-        str(backend): stats.per_unit(curve["size"], curve["seconds"]) for backend, curve in times.groupby("backend")
+        str(backend): growth.per_unit(curve["size"], curve["seconds"]) for backend, curve in times.groupby("backend")
     }
     own, plain = fits.get(mode), fits.get("primal")
     if own is None:

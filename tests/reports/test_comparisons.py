@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from reports import comparisons, stats
+from reports import comparisons, growth, stats
 from reports.stats import Estimate
 
 GRID = (1, 4, 16, 64)
@@ -226,7 +226,7 @@ def hessian(make_power, summarise):
 
 
 def test_slopes_of_second_derivatives_come_back(hessian):
-    fitted = stats.slopes(comparisons.second_order(hessian, "hessian", "rosenbrock"))
+    fitted = growth.slopes(comparisons.second_order(hessian, "hessian", "rosenbrock"))
     for backend, slope in (("forward-over-reverse", 1.0), ("forward-over-forward", 2.0), ("casadi", 1.0)):
         estimate = fitted[backend][0]
         assert estimate.value == pytest.approx(slope, abs=0.02)

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from reports import load, stats
+from reports import crossovers, load, stats
 from reports.load import CASE
 from reports.merge import merge
 
@@ -79,5 +79,5 @@ def test_the_environment_says_what_differs_and_keeps_the_largest_noise(runs):
 
 def test_a_merged_run_gives_estimates_like_any_other(runs):
     summary = stats.summarise(merge(runs).cases)
-    assert stats.grid_crossover(stats.mode_ratios(summary, "grid", "two-layer-tanh")) is not None
+    assert crossovers.grid_crossover(stats.mode_ratios(summary, "grid", "two-layer-tanh")) is not None
     assert len(stats.mode_ratios(summary, "tall", "two-layer-tanh")) == 7

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports import stats
+from reports import growth
 from reports.sections import memory
 
 DEPTHS = (1, 10, 100, 1000)
@@ -61,7 +61,7 @@ def test_a_tape_of_uneven_operations_is_within_its_interval(make_power, summaris
     for tape, more in zip(recorded, (20, -90, 400, -3000), strict=True):
         tape["bytes"] += more
     tape = memory.tapes(summarise(result))
-    held = stats.per_unit(tape["operations"], tape["tape_bytes"])
+    held = growth.per_unit(tape["operations"], tape["tape_bytes"])
     assert held.low <= 130 <= held.high
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from reports import stats
+from reports import growth
 from reports.sections import operations
 
 DEPTHS = (1, 10, 100, 1000)
@@ -56,7 +56,7 @@ def test_the_time_of_an_operation_is_within_its_interval(make_power, summarise):
     for quantity, backend in (("jvp", "forward"), ("vjp", "reverse"), ("vjp", "primal")):
         times = operations.by_depth(summary, "chain", quantity)
         own = times[times["backend"] == backend]
-        each = stats.per_unit(own["size"], own["seconds"])
+        each = growth.per_unit(own["size"], own["seconds"])
         assert each.low <= EACH[backend] <= each.high
         assert each.value == pytest.approx(EACH[backend], rel=0.1)
 
