@@ -5,7 +5,8 @@ derivatives by its parents, the tangent that forward mode pushes to it and the c
 it. Neither machine is written again: the function runs on variables of a tape whose values are dual numbers (modes
 nest), so that values and tangents come with the records, and `_sweep` is the sweep of `ad.tape` without its economies.
 
-It is for teaching and debugging: it keeps everything, and is slow. How a graph is shown is in `ad.drawing`.
+It is for teaching and debugging: it keeps everything, and is slow. How a graph is shown is in `ad.listing` and
+`ad.drawing`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ad import drawing, tree
+from ad import drawing, listing, tree
 from ad.arguments import Arguments, output_leaves, tangents_like, zeros_like
 from ad.core import Traced, name_of, primal
 from ad.cotangents import full
@@ -117,15 +118,15 @@ class Graph:
         raise KeyError(f"no node is called {key!r}, only {', '.join(node.name for node in self)}")
 
     def __str__(self) -> str:
-        return drawing.table(self)
+        return listing.table(self)
 
-    def steps(self) -> Iterator[drawing.Step]:
-        """Yield the steps of the evaluation, of the forward and of the reverse sweep; see `ad.drawing.steps`."""
-        return drawing.steps(self)
+    def steps(self) -> Iterator[listing.Step]:
+        """Yield the steps of the evaluation, of the forward and of the reverse sweep; see `ad.listing.steps`."""
+        return listing.steps(self)
 
     def to_dot(self) -> str:
         """Return the graph in the language of Graphviz: text for ``dot -Tsvg``."""
-        return drawing.dot(self)
+        return listing.dot(self)
 
     def draw(self, ax: Axes | None = None, *, tangents: bool = True, cotangents: bool = True) -> Axes:
         """Draw the graph from left to right with matplotlib, and return the axes.
@@ -285,11 +286,11 @@ class _Recorder(Tape):
     def _read(self, rule: Rule, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[str, str, str]:
         """Return the name of the operation, its label with the constants, and its expression with the parents, too."""
         operation = rule.name.removeprefix("numpy.")
-        options = [f"{k}={drawing.constant(x)}" for k, x in kwargs.items() if x is not None and x is not False]
+        options = [f"{k}={listing.constant(x)}" for k, x in kwargs.items() if x is not None and x is not False]
         blanks, names = [], []
         for arg in args:
             mine = type(arg) is Variable and arg.tag is self
-            blanks.append("·" if mine else drawing.constant(arg))
+            blanks.append("·" if mine else listing.constant(arg))
             names.append(self.names[arg.index] if mine else blanks[-1])
         label = operation if set(blanks) == {"·"} and not options else _call(operation, blanks + options)
         return operation, label, _call(operation, names + options)

@@ -12,8 +12,8 @@ import pandas as pd
 from markupsafe import Markup
 
 import ad
-from ad.drawing import text
 from ad.graph import Node
+from ad.listing import text
 from reports import figures, words
 from reports.load import Run
 from reports.sections.section import Figure, Pair, Part, Piece, Section
