@@ -1,10 +1,10 @@
 """The fast path of forward mode: the operators of a `Dual`.
 
-Elementwise calls in which nothing is broadcast or cast, products of matrices, slices and elements are what programs
-are made of. Each has one function here that Python calls for the operator and that does all: evaluate the call, push
-the tangent, make the `Dual`. It asks the rule for no more than its parts, and leaves what it cannot do to the rule's
-general way (`ad.rule.Rule.apply`, `ad.dual.Sweep.evaluate`), which searches the arguments for their level. Why the
-functions are written out, and what that saves, says `ad.recording`.
+Elementwise calls, sums and shapes, products of matrices, slices and elements are what programs are made of. Each has
+one function here that Python calls for the operator and that does all: evaluate the call, push the tangent, make the
+`Dual`. It asks the rule for no more than its parts, and leaves what it cannot do to the rule's general way
+(`ad.rule.Rule.apply`, `ad.dual.Sweep.evaluate`), which searches the arguments for their level. Why the functions are
+written out, and what that saves, says `ad.recording`.
 
 Read it beside `ad.recording`: the same functions in the same order.
 """
@@ -24,6 +24,7 @@ from ad.rule import ONE, Elementwise, Linear, Rule
 __all__: list[str] = []
 
 _float64 = np.float64
+_FLOAT64 = np.dtype(np.float64)
 _ndarray = np.ndarray
 _new = object.__new__
 
@@ -75,7 +76,7 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
         elif sweep.quick and (
             kind is float
             or kind is int
-            or (kind is _float64 is type(a))
+            or (kind is _float64 and a.dtype is _FLOAT64)
             or (kind is _ndarray and other.dtype is a.dtype and other.shape == a.shape)
         ):
             z = call(a, other)
@@ -94,7 +95,7 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
         if not sweep.quick or not (
             kind is float
             or kind is int
-            or (kind is _float64 is type(b))
+            or (kind is _float64 and b.dtype is _FLOAT64)
             or (kind is _ndarray and other.dtype is b.dtype and other.shape == b.shape)
         ):
             return rule.apply((other, self), {})

@@ -1,9 +1,9 @@
 """The fast path of reverse mode: the operators of a `Variable`.
 
-Elementwise calls in which nothing is broadcast or cast, products of matrices, slices and elements are what programs
-are made of. Each has one function here that Python calls for the operator and that does all: evaluate the call, make
-the `Variable`, append the record. It asks the rule for no more than its parts, and leaves what it cannot do to the
-rule's general way (`ad.rule.Rule.apply`, `ad.tape.Tape.evaluate`), which searches the arguments for their level.
+Elementwise calls, sums and shapes, products of matrices, slices and elements are what programs are made of. Each has
+one function here that Python calls for the operator and that does all: evaluate the call, make the `Variable`, append
+the record. It asks the rule for no more than its parts, and leaves what it cannot do to the rule's general way
+(`ad.rule.Rule.apply`, `ad.tape.Tape.evaluate`), which searches the arguments for their level.
 
 Python takes its time for every step and every object, far more than NumPy for ten numbers. So the functions here are
 written out, one beside the other, rather than composed; an object is made without its constructor; and a record is one
