@@ -43,6 +43,7 @@ def install(
     traced: type,
     unary: Callable[[Any], Any],
     binary: Callable[[Any], tuple[Any, Any]],
+    power: Callable[[Any, Any], Any],
     linear: Callable[[Any], Any],
     product: Callable[[Any], tuple[Any, Any]],
     select: Callable[[Any, Any], Any],
@@ -55,6 +56,8 @@ def install(
         The class of the values.
     unary, binary : callable
         From an elementwise rule to the method, or to the operator and its reflection, that evaluate the call.
+    power : callable
+        From the operator of ``x ** y``, which does not know squares, and the rule of these, to one that does.
     linear : callable
         From a linear rule to the method that evaluates the call.
     product : callable
@@ -73,7 +76,7 @@ def install(
     table |= {f"__i{name}__": _in_place(table[f"__{name}__"]) for name in _ARITHMETIC}
     table["__neg__"], table["__pos__"] = methods[np.negative], methods[np.positive]
     table["__abs__"] = methods[np.absolute]
-    table["__pow__"] = _power(operators[np.power][0], methods[np.square])
+    table["__pow__"] = power(operators[np.power][0], RULES[np.square])
     table["__getitem__"] = select
     for name, attribute in {"methods": methods, "operators": operators, "linears": linears, **table}.items():
         setattr(traced, name, attribute)
@@ -94,15 +97,6 @@ def _absolute(of_real: Any) -> Callable[[Any], Any]:
         return absolute(self) if self.dtype.kind == "c" else of_real(self)
 
     return method
-
-
-def _power(power: Any, square: Any) -> Callable[[Any, Any], Any]:
-    """Return the operator of ``x ** y``; a square goes by the cheaper rule."""
-
-    def operator(self: Any, other: Any) -> Any:
-        return square(self) if type(other) is int and other == 2 else power(self, other)
-
-    return operator
 
 
 def _array_ufunc(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:

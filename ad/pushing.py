@@ -69,7 +69,7 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
                 t = t + s
             else:
                 t = t * (by_x if x_constant else by_x(z, a, b))
-                if type(t) is _ndarray is type(s) and t.dtype is s.dtype:
+                if type(t) is _ndarray is type(s):
                     t += s  # this product is nobody else's
                 else:
                     t = t + s
@@ -107,6 +107,26 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
         return v
 
     return operator, reflected
+
+
+def power(general: Function, square: Elementwise) -> Function:
+    """Return the operator that pushes through ``z = x ** y``, a square by its own rule."""
+    (partial,) = square.partials
+
+    def operator(self: Any, other: Any) -> Any:
+        if type(other) is not int or other != 2:
+            return general(self, other)
+        sweep, a, t = self.tag, self.value, self.tangent
+        if not sweep.quick:
+            return square.apply((self,), {})
+        z = a * a
+        v = _new(Dual)
+        v.value = z
+        v.tangent = t * partial(z, a)
+        v.tag = sweep
+        return v
+
+    return operator
 
 
 def linear(rule: Linear) -> Function:
@@ -157,4 +177,4 @@ def select(self: Any, key: Any) -> Any:
     return v
 
 
-install(Dual, unary, binary, linear, product, select)
+install(Dual, unary, binary, power, linear, product, select)

@@ -123,6 +123,28 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
     return operator, reflected
 
 
+def power(general: Function, square: Elementwise) -> Function:
+    """Return the operator that records ``z = x ** y``, a square by its own rule."""
+    name, (partial,) = square.name, square.partials
+
+    def operator(self: Any, other: Any) -> Any:
+        if type(other) is not int or other != 2:
+            return general(self, other)
+        tape, a = self.tag, self.value
+        if not tape.quick:
+            return square.apply((self,), {})
+        z = a * a
+        records = tape.records
+        v = _new(Variable)
+        v.value = z
+        v.index = len(records)
+        v.tag = tape
+        records.append((None, self.index, partial(z, a), name))
+        return v
+
+    return operator
+
+
 def linear(rule: Linear) -> Function:
     """Return the method that records ``z = f(x, *options)``, linear in x."""
     call, name = rule.call, rule.name
@@ -201,4 +223,4 @@ def select(self: Any, key: Any) -> Any:
     return v
 
 
-install(Variable, unary, binary, linear, product, select)
+install(Variable, unary, binary, power, linear, product, select)
