@@ -78,6 +78,8 @@ class Traced:
     __slots__ = ("base", "index", "lease", "tag", "tangent", "value")
     value: Any
     tag: Any
+    tangent: Any
+    index: int
     methods: Any  # a ufunc of one argument -> the fast path of this class through it
     operators: Any  # likewise of two arguments
     linears: Any  # a linear function of NumPy -> the fast path of this class through it

@@ -78,7 +78,7 @@ class _Meter(Tape):
 
     def _note(self, value: Any, call: _Call) -> Variable:
         self.records.append(call)
-        return Variable(value, len(self.records) - 1, self)
+        return Variable.of(value, len(self.records) - 1, self)
 
     def record(
         self, rule: Rule, argnums: Sequence[int], parents: Sequence[int], args: list[Any], kwargs: dict[str, Any]

@@ -23,12 +23,16 @@ __all__ = ["Dual", "Sweep"]
 class Dual(Traced):
     """A value and its tangent, of the same shape or with the directions as one leading axis more."""
 
-    __slots__ = ()
+    __slots__ = ()  # and no constructor, which takes longer than to set what a value has
 
-    def __init__(self, value: Any, tangent: Any, sweep: Sweep) -> None:
-        self.value = value
-        self.tangent = tangent
-        self.tag = sweep
+    @classmethod
+    def of(cls, value: Any, tangent: Any, sweep: Sweep) -> Dual:
+        """Return a value with its tangent."""
+        v = cls()
+        v.value = value
+        v.tangent = tangent
+        v.tag = sweep
+        return v
 
     def add_to(self, buffer: Dual | None, key: Any, shape: tuple[int, ...]) -> Dual | None:
         """Add this value and tangent in place at ``buffer[key]``, of zeros if there is no buffer yet, and return it.
@@ -40,7 +44,7 @@ class Dual(Traced):
             return None
         lead = t.shape[: t.ndim - value.ndim]
         if buffer is None:
-            buffer = Dual(np.zeros(shape, value.dtype), np.zeros(lead + shape, value.dtype), self.tag)
+            buffer = Dual.of(np.zeros(shape, value.dtype), np.zeros(lead + shape, value.dtype), self.tag)
         elif buffer.tag is not self.tag:
             return None
         part = buffer.value[key, ...]
@@ -48,9 +52,6 @@ class Dual(Traced):
         part = buffer.tangent[:, key] if lead else buffer.tangent[key, ...]
         part += t
         return buffer
-
-
-_new = object.__new__  # makes an object without its constructor, which takes longer
 
 
 class Sweep(Tag):
@@ -64,7 +65,7 @@ class Sweep(Tag):
 
     def lift(self, value: Any) -> Dual:
         """Return a constant as a Dual: it has the tangent zero, in one direction or in as many as travel here."""
-        return Dual(value, np.zeros(self.directions + value.shape, value.dtype)[()], self)
+        return Dual.of(value, np.zeros(self.directions + value.shape, value.dtype)[()], self)
 
     def evaluate(self, rule: Rule, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Push the tangents of this level through any call; `args` becomes its primals."""
@@ -89,8 +90,8 @@ class Sweep(Tag):
             tangents = [t.full() if isinstance(t, Form) else t for t in tangents]
         t = rule.push(tangents, argnums, z, args, kwargs)
         if type(z) is tuple:
-            return tuple(Dual(y, s, self) for y, s in zip(z, t, strict=True))
-        v = _new(Dual)
+            return tuple(Dual.of(y, s, self) for y, s in zip(z, t, strict=True))
+        v = Dual()
         v.value = z
         v.tangent = t
         v.tag = self

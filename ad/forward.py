@@ -43,7 +43,7 @@ def _push(args: Arguments, tangents: Sequence[Any], directions: tuple[int, ...],
     Returns the values of the output leaves, their tangents (None: independent of the inputs), their structure, and aux.
     """
     with Sweep(directions) as sweep:
-        duals = [x if t is None else Dual(x, t, sweep) for x, t in zip(args.leaves, tangents, strict=True)]
+        duals = [x if t is None else Dual.of(x, t, sweep) for x, t in zip(args.leaves, tangents, strict=True)]
         result, aux = args.call(duals), None
         if has_aux:
             result, aux = split_aux(args.f, result)

@@ -210,8 +210,8 @@ def graph(f: Callable[..., Any], *args: Any, tangents: Sequence[Any] | None = No
     else:
         ts = tangents_like(inputs, list(tangents), arguments.structure, "tangent")
     with Sweep() as sweep, _Recorder(_input_names(f, args, argnums)) as tape:
-        tape.values = [Dual(x, t, sweep) for x, t in zip(inputs, ts, strict=True)]
-        variables = [Variable(x, index, tape) for index, x in enumerate(tape.values)]
+        tape.values = [Dual.of(x, t, sweep) for x, t in zip(inputs, ts, strict=True)]
+        variables = [Variable.of(x, index, tape) for index, x in enumerate(tape.values)]
         leaves, structure = output_leaves(arguments.call(variables))
         outputs = tuple(leaf.index if type(leaf) is Variable and leaf.tag is tape else None for leaf in leaves)
         ys = [primal(leaf) for leaf in leaves]

@@ -26,7 +26,6 @@ __all__: list[str] = []
 _float64 = np.float64
 _FLOAT64 = np.dtype(np.float64)
 _ndarray = np.ndarray
-_new = object.__new__
 
 Function = Callable[..., Any]
 
@@ -41,7 +40,7 @@ def unary(rule: Elementwise) -> Function:
         if not sweep.quick:
             return sweep.evaluate(rule, [self], {})
         z = call(a)
-        v = _new(Dual)
+        v = Dual()
         v.value = z
         v.tangent = t if partial is ONE else t * (partial if constant else partial(z, a))
         v.tag = sweep
@@ -84,7 +83,7 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
                 t = t * (by_x if x_constant else by_x(z, a, other))
         else:
             return rule.apply((self, other), {})
-        v = _new(Dual)
+        v = Dual()
         v.value = z
         v.tangent = t
         v.tag = sweep
@@ -100,7 +99,7 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
         ):
             return rule.apply((other, self), {})
         z = call(other, b)
-        v = _new(Dual)
+        v = Dual()
         v.value = z
         v.tangent = t if by_y is ONE else t * (by_y if y_constant else by_y(z, other, b))
         v.tag = sweep
@@ -120,7 +119,7 @@ def power(general: Function, square: Elementwise) -> Function:
         if not sweep.quick:
             return square.apply((self,), {})
         z = a * a
-        v = _new(Dual)
+        v = Dual()
         v.value = z
         v.tangent = t * partial(z, a)
         v.tag = sweep
@@ -168,7 +167,7 @@ def select(self: Any, key: Any) -> Any:
     sweep, a, t, kind = self.tag, self.value, self.tangent, type(key)
     if not sweep.quick or not (kind is slice or kind is int):
         return take(self, key)
-    v = _new(Dual)
+    v = Dual()
     v.value = a[key]
     v.tangent = t[key] if t.ndim == a.ndim else t[:, key]
     v.tag = sweep

@@ -6,8 +6,8 @@ the record. It asks the rule for no more than its parts, and leaves what it cann
 (`ad.rule.Rule.apply`, `ad.tape.Tape.evaluate`), which searches the arguments for their level.
 
 Python takes its time for every step and every object, far more than NumPy for ten numbers. So the functions here are
-written out, one beside the other, rather than composed; an object is made without its constructor; and a record is one
-tuple. What a call costs is measured by ``pytest benchmarks/bench_overhead.py --benchmark-only``: against an earlier
+written out, one beside the other, rather than composed; a value has no constructor; and a record is one tuple. What a
+call costs is measured by ``pytest benchmarks/bench_overhead.py --benchmark-only``: against an earlier
 form with a method of the tape behind each operator, constructors and nested tuples, recording and sweeping a product
 took 0.87 of the time, a sine 0.80, a sum 0.78, and the second derivatives of slices 0.68.
 
@@ -34,7 +34,6 @@ __all__: list[str] = []
 _float64 = np.float64
 _FLOAT64 = np.dtype(np.float64)
 _ndarray = np.ndarray
-_new = object.__new__
 _GETITEM = name_of(getitem)
 
 Function = Callable[..., Any]
@@ -51,7 +50,7 @@ def unary(rule: Elementwise) -> Function:
             return tape.evaluate(rule, [self], {})
         z = call(a)
         records = tape.records
-        v = _new(Variable)
+        v = Variable()
         v.value = z
         v.index = len(records)
         v.tag = tape
@@ -91,7 +90,7 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
         else:
             return rule.apply((self, other), {})
         records = tape.records
-        v = _new(Variable)
+        v = Variable()
         v.value = z
         v.index = len(records)
         v.tag = tape
@@ -113,7 +112,7 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
         if kind is _ndarray and other.shape != b.shape:
             pull, kept = pull_broadcast, (Like(z), (kept,), (unlike(b, z),))
         records = tape.records
-        v = _new(Variable)
+        v = Variable()
         v.value = z
         v.index = len(records)
         v.tag = tape
@@ -135,7 +134,7 @@ def power(general: Function, square: Elementwise) -> Function:
             return square.apply((self,), {})
         z = a * a
         records = tape.records
-        v = _new(Variable)
+        v = Variable()
         v.value = z
         v.index = len(records)
         v.tag = tape
@@ -155,7 +154,7 @@ def linear(rule: Linear) -> Function:
             return rule.apply((self, *options), kwargs)
         z = call(a, *options, **kwargs)
         records = tape.records
-        v = _new(Variable)
+        v = Variable()
         v.value = z
         v.index = len(records)
         v.tag = tape
@@ -183,7 +182,7 @@ def product(rule: Rule) -> tuple[Function, Function]:
         z = call(a, b)
         kept, pull = rule.keep(argnums, z, [a, b], {})
         records = tape.records
-        v = _new(Variable)
+        v = Variable()
         v.value = z
         v.index = len(records)
         v.tag = tape
@@ -197,7 +196,7 @@ def product(rule: Rule) -> tuple[Function, Function]:
         z = call(other, b)
         kept, pull = rule.keep((1,), z, [other, b], {})
         records = tape.records
-        v = _new(Variable)
+        v = Variable()
         v.value = z
         v.index = len(records)
         v.tag = tape
@@ -213,7 +212,7 @@ def select(self: Any, key: Any) -> Any:
     if not tape.quick or not (kind is slice or kind is int):
         return take(self, key)
     records = tape.records
-    v = _new(Variable)
+    v = Variable()
     v.value = a[key]
     v.index = len(records)
     v.tag = tape

@@ -57,7 +57,7 @@ class _Recorded:
             check_numbers(args.leaves, "input", holomorphic)
         self.args = args
         with Tape(len(args.leaves)) as tape:
-            result = args.call([Variable(x, index, tape) for index, x in enumerate(args.leaves)])
+            result = args.call([Variable.of(x, index, tape) for index, x in enumerate(args.leaves)])
             if has_aux:
                 result, self.aux = split_aux(args.f, result)
             leaves, self.structure = output_leaves(result)

@@ -30,15 +30,17 @@ _ndarray = np.ndarray
 class Variable(Traced):
     """A value and the index of the record that made it."""
 
-    __slots__ = ()
+    __slots__ = ()  # and no constructor, which takes longer than to set what a value has
 
-    def __init__(self, value: Any, index: int, tape: Tape) -> None:
-        self.value = value
-        self.index = index
-        self.tag = tape
+    @classmethod
+    def of(cls, value: Any, index: int, tape: Tape) -> Variable:
+        """Return the value of a record."""
+        v = cls()
+        v.value = value
+        v.index = index
+        v.tag = tape
+        return v
 
-
-_new = object.__new__  # makes an object without its constructor, which takes longer
 
 PAIR = "pair"
 """What stands in a record in place of a pullback where `kept` has the partial derivatives by two parents."""
@@ -68,7 +70,7 @@ class Tape(Tag):
     def lift(self, value: Any) -> Variable:
         """Record a constant: it has no parents, so a sweep ends there."""
         self.records.append((pull_broadcast, (), (Like(value), (), ()), _LIFT))
-        return Variable(value, len(self.records) - 1, self)
+        return Variable.of(value, len(self.records) - 1, self)
 
     def evaluate(self, rule: Rule, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Record any call; `args` becomes its primals."""
@@ -93,7 +95,7 @@ class Tape(Tag):
         if pull is None or pull is scatter_add or type(z) is tuple:
             return self._record_special(rule, parents, kept, pull, z)
         records = self.records
-        v = _new(Variable)
+        v = Variable()
         v.value = z
         v.index = len(records)
         v.tag = self
@@ -114,8 +116,8 @@ class Tape(Tag):
             records.append((pull, parents[0] if len(parents) == 1 else parents, kept, rule.name))
         if type(z) is tuple:
             records.extend([(Bundle.of, call, (Like(y), i, len(z)), rule.name) for i, y in enumerate(z)])
-            return tuple(Variable(y, call + 1 + i, self) for i, y in enumerate(z))
-        return Variable(z, call, self)
+            return tuple(Variable.of(y, call + 1 + i, self) for i, y in enumerate(z))
+        return Variable.of(z, call, self)
 
     def sweep(
         self,

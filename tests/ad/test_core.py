@@ -30,8 +30,8 @@ def test_a_tag_is_open_inside_its_block_also_after_an_exception():
 
 def test_youngest_and_primal():
     outer, inner = Sweep(), Tape(1)
-    x = Dual(2.0, 1.0, outer)
-    nested = Variable(x, 0, inner)
+    x = Dual.of(2.0, 1.0, outer)
+    nested = Variable.of(x, 0, inner)
     assert youngest([1.0, x, nested, "text"]) is inner
     assert youngest([x, 3.0]) is outer
     assert youngest([1.0, None]) is None

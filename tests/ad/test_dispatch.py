@@ -181,7 +181,7 @@ def test_unhashable_as_arrays_are() -> None:
 
 
 def test_representation() -> None:
-    assert repr(Dual(2.0, 1.0, Sweep())) == "Dual(2.0)"
+    assert repr(Dual.of(2.0, 1.0, Sweep())) == "Dual(2.0)"
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -16,7 +16,7 @@ X, T = points(3), points(3, seed=1)
 def test_dual_numbers_follow_their_algebra():
     """(x + t eps)(y + s eps) = xy + (ty + xs) eps, for eps squared is zero."""
     with Sweep() as sweep:
-        x, y = Dual(np.float64(3), np.float64(1), sweep), Dual(np.float64(5), np.float64(2), sweep)
+        x, y = Dual.of(np.float64(3), np.float64(1), sweep), Dual.of(np.float64(5), np.float64(2), sweep)
         cases = ((x + y, 8, 3), (x - y, -2, -1), (x * y, 15, 11), (x / y, 0.6, -0.04), (x**2, 9, 6), (-x, -3, -1))
         for z, value, tangent in cases:
             assert (z.value, z.tangent) == pytest.approx((value, tangent))
@@ -26,7 +26,7 @@ def test_dual_numbers_follow_their_algebra():
 def test_directions_travel_together():
     """A batch of tangents has the directions as its first axis, whatever is done to the value."""
     with Sweep() as sweep:
-        x = Dual(X, np.stack([T, 2 * T]), sweep)
+        x = Dual.of(X, np.stack([T, 2 * T]), sweep)
         for z in (x * x, np.sin(x), x[1], x[::-1], x * np.ones((2, 3)), np.sum(x), x @ X, np.stack([x, x])):
             assert z.tangent.shape == (2, *z.shape)
             expect_equal(z.tangent[1], 2 * z.tangent[0])
@@ -44,7 +44,7 @@ def test_the_first_derivative_of_a_chain_takes_no_more_python_stack():
 def test_values_and_tangents_are_added_in_place_at_slices_and_numbers():
     for directions in ((), (2,)):
         with Sweep(directions) as sweep:
-            x = Dual(X, np.broadcast_to(T, directions + T.shape), sweep)
+            x = Dual.of(X, np.broadcast_to(T, directions + T.shape), sweep)
             buffer = x.add_to(None, slice(1, 4), (5,))
             assert x[0].add_to(buffer, 2, (5,)) is buffer
             assert x.add_to(buffer, slice(-3, None), (5,)) is buffer
@@ -55,11 +55,11 @@ def test_values_and_tangents_are_added_in_place_at_slices_and_numbers():
 
 def test_only_what_one_level_traces_is_added_in_place():
     with Sweep() as outer, Sweep() as inner:
-        x = Dual(X, T, inner)
+        x = Dual.of(X, T, inner)
         buffer = x.add_to(None, slice(0, 3), (4,))
-        assert Dual(Dual(X, T, outer), T, inner).add_to(None, slice(0, 3), (4,)) is None  # of two levels
-        assert Dual(X, T, outer).add_to(buffer, slice(0, 3), (4,)) is None  # of another
-        assert Dual(np.float64(1), np.float64(1), inner).add_to(buffer, slice(0, 3), (4,)) is None  # a number for all
+        assert Dual.of(Dual.of(X, T, outer), T, inner).add_to(None, slice(0, 3), (4,)) is None  # of two levels
+        assert Dual.of(X, T, outer).add_to(buffer, slice(0, 3), (4,)) is None  # of another
+        assert Dual.of(np.float64(1), np.float64(1), inner).add_to(buffer, slice(0, 3), (4,)) is None  # for all
         expect_equal(buffer.value, np.append(X, 0.0))
 
 

@@ -165,7 +165,7 @@ def test_a_record_a_call() -> None:
     f, args = EXAMPLES["neuron of arrays"]
     tape = reverse.Tape(2)
     with tape:
-        f(*[reverse.Variable(x, i, tape) for i, x in enumerate(args)])
+        f(*[reverse.Variable.of(x, i, tape) for i, x in enumerate(args)])
     records = [record[3].removeprefix("numpy.") for record in tape.records[2:]]
     assert [node.operation for node in ad.graph(f, *args)][2:] == records
 

@@ -20,7 +20,7 @@ def test_operands() -> None:
 
 def test_absorbed_elements_make_one_value() -> None:
     with Tape(1) as tape:
-        x = Variable(X, 0, tape)
+        x = Variable.of(X, 0, tape)
         whole = absorb(np.array([[x[0], 2.0], [x[1], x[2]]], dtype=object))
     assert isinstance(whole, Variable)
     assert whole.value.tolist() == [[X[0], 2.0], [X[1], X[2]]]
@@ -28,7 +28,7 @@ def test_absorbed_elements_make_one_value() -> None:
 
 def test_primals_are_plain_whatever_holds_them() -> None:
     with Tape(1) as tape:
-        x = Variable(X, 0, tape)
+        x = Variable.of(X, 0, tape)
         whole, (first, rest) = primals([x, (x[0], [2.0, np.array([x[1], x[2]])])])
     assert whole is X
     assert first == X[0]

@@ -20,6 +20,6 @@ def test_both_ways_push_the_same(f: Any) -> None:
         for quick in (True, False):
             with Sweep(directions) as sweep:
                 sweep.quick = quick
-                z = f(Dual(X, t, sweep), Dual(Y, s, sweep))
+                z = f(Dual.of(X, t, sweep), Dual.of(Y, s, sweep))
             pushed.append((z.value, z.tangent))
         expect_equal(pushed[0], pushed[1])

@@ -18,7 +18,7 @@ def test_both_ways_record_the_same(f: Any) -> None:
     for quick in (True, False):
         with Tape(2) as tape:
             tape.quick = quick
-            out = f(Variable(X, 0, tape), Variable(Y, 1, tape))
+            out = f(Variable.of(X, 0, tape), Variable.of(Y, 1, tape))
         swept.append((str(tape), tape.sweep([(out.index, np.ones(out.shape))], inputs=(X, Y))))
     assert swept[0][0] == swept[1][0]
     expect_equal(swept[0][1], swept[1][1])

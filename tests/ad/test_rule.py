@@ -67,7 +67,7 @@ def test_constants_are_evaluated_on_primals_and_never_recorded(function: Any) ->
     given = {"A": points(3, seed=1)}
     call = Scenario(function, CONSTANTS[function], {"x": X}, given).f()
     with Tape(1) as tape:
-        got = call(Variable(X, 0, tape))
+        got = call(Variable.of(X, 0, tape))
     assert len(tape.records) == 1
     expected = call(X)
     assert type(got) is type(expected)
@@ -80,7 +80,7 @@ def test_constants_are_evaluated_on_primals_and_never_recorded(function: Any) ->
 def test_buffers_are_traced_and_have_derivative_zero(function: Any) -> None:
     call = Scenario(function, BUFFERS[function], {"x": X}).f()
     with Tape(1) as tape:
-        assert isinstance(call(Variable(X, 0, tape)), Variable)
+        assert isinstance(call(Variable.of(X, 0, tape)), Variable)
     for mode in MODES:
         jacobian = mode.jacobian(lambda x: call(x) * 0.0 + x if "empty" in name_of(function) else call(x))(X)
         assert np.array_equal(jacobian, np.eye(3) if "empty" in name_of(function) else np.zeros((3, 3)))
@@ -207,7 +207,7 @@ def test_constant_partials_are_numbers_and_one_is_one_object() -> None:
     assert partials[1] == -1.0
     assert isinstance(RULES[np.add], Elementwise)
     with Tape(2) as tape:
-        Variable(X, 0, tape) - Variable(Y, 1, tape)
+        Variable.of(X, 0, tape) - Variable.of(Y, 1, tape)
     assert tape.records[2][2] == (ONE, -1.0)
 
 

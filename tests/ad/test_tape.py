@@ -20,7 +20,7 @@ X, CT = points(3), points(3, seed=1)
 def recorded(f: Any, *args: Any) -> Tape:
     """Return the tape of one evaluation of `f`."""
     with Tape(len(args)) as tape:
-        f(*[Variable(x, index, tape) for index, x in enumerate(args)])
+        f(*[Variable.of(x, index, tape) for index, x in enumerate(args)])
     return tape
 
 
@@ -82,7 +82,7 @@ def test_a_loop_over_elements_is_linear_in_the_sweep():
         x = np.ones(n)
         tape = Tape(1)
         with tape:
-            out = f(Variable(x, 0, tape))
+            out = f(Variable.of(x, 0, tape))
         tracemalloc.start()
         (gradient,) = tape.sweep([(out.index, np.float64(1))])
         used = tracemalloc.get_traced_memory()[1]
@@ -208,7 +208,7 @@ def test_the_tape_goes_with_the_call() -> None:
 def test_the_last_sweep_drops_records_on_the_way() -> None:
     tape = Tape(1)
     with tape:
-        out = np.sum(np.sin(Variable(X, 0, tape)) * 2.0)
+        out = np.sum(np.sin(Variable.of(X, 0, tape)) * 2.0)
     tape.sweep([(out.index, np.float64(1))])
     assert None not in tape.records[1:]
     tape.sweep([(out.index, np.float64(1))], last=True)

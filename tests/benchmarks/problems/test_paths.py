@@ -33,20 +33,20 @@ class Counted:
 def pushed(f: Any, x: Any) -> Counted:
     """Return the tangent of f for the tangent 1 of x."""
     with Sweep() as sweep:
-        return f(Dual(x, Counted(1.0), sweep)).tangent
+        return f(Dual.of(x, Counted(1.0), sweep)).tangent
 
 
 def pulled(f: Any, x: Any) -> Counted:
     """Return the cotangent of x for the cotangent 1 of f."""
     with Tape(1) as tape:
-        out = f(Variable(x, 0, tape))
+        out = f(Variable.of(x, 0, tape))
     return tape.sweep([(out.index, Counted(1.0))])[0]
 
 
 def recorded(f: Any, *args: Any) -> Tape:
     """Return the tape of one evaluation of f."""
     with Tape(len(args)) as tape:
-        f([Variable(x, index, tape) for index, x in enumerate(args)])
+        f([Variable.of(x, index, tape) for index, x in enumerate(args)])
     return tape
 
 
