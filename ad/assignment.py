@@ -37,7 +37,7 @@ def remember(array: Any, part: Any, key: Any) -> None:
 
 def _live_views(array: Any) -> int:
     """Return how many views of `array` are alive; a weak reference to each would tell the same at twice the cost."""
-    return getrefcount(array.lease) - 2 if hasattr(array, "lease") else 0  # but the array's own and the argument
+    return getrefcount(array.lease) - 2 if getattr(array, "lease", None) else 0  # but the array's own and the argument
 
 
 def set_item(array: Any, key: Any, value: Any, writer: Any = None) -> None:

@@ -72,7 +72,7 @@ class Traced:
 
     `ad.dispatch` gives this class NumPy's operators, methods and protocols. A `Dual` has a tangent, a `Variable` the
     index of a record; both slots stand here, so that an item assignment can turn the one into the other. `base` and
-    `lease` are set only where a part of an array was taken: see `ad.assignment`.
+    `lease` are set where a part of an array was taken, and inputs have a lease of None: see `ad.assignment`.
     """
 
     __slots__ = ("base", "index", "lease", "tag", "tangent", "value")
@@ -80,6 +80,7 @@ class Traced:
     tag: Any
     tangent: Any
     index: int
+    lease: Any
     methods: Any  # a ufunc of one argument -> the fast path of this class through it
     operators: Any  # likewise of two arguments
     linears: Any  # a linear function of NumPy -> the fast path of this class through it

@@ -32,6 +32,7 @@ class Dual(Traced):
         v.value = value
         v.tangent = tangent
         v.tag = sweep
+        v.lease = None
         return v
 
     def add_to(self, buffer: Dual | None, key: Any, shape: tuple[int, ...]) -> Dual | None:

@@ -39,6 +39,7 @@ class Variable(Traced):
         v.value = value
         v.index = index
         v.tag = tape
+        v.lease = None
         return v
 
 
