@@ -227,6 +227,8 @@ def _units(values: Sequence[Any], batch: slice) -> list[Any]:
 
 def _blocks(args: Arguments, rows: Sequence[Any], values: Sequence[Any]) -> list[Any]:
     """Cut the rows, one array ``(m, *x.shape)`` an input, into one block an output and input."""
+    if len(values) == 1 and values[0].ndim == 1:  # of one vector, the rows are the block
+        return [args.pack(rows)]
     blocks = []
     start = 0
     for y in values:
