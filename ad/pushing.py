@@ -20,6 +20,7 @@ from ad.assignment import remember
 from ad.dispatch import install, take
 from ad.dual import Dual
 from ad.rule import ONE, Elementwise, Linear, Rule
+from ad.rules.indexing import behind, is_basic
 
 __all__: list[str] = []
 
@@ -163,15 +164,16 @@ def product(rule: Rule) -> tuple[Function, Function]:
 
 
 def select(self: Any, key: Any) -> Any:
-    """Push through ``x[key]``, for a slice or a number."""
+    """Push through ``x[key]``, for slices and numbers."""
     sweep, a, t, kind = self.tag, self.value, self.tangent, type(key)
-    if not sweep.quick or not (kind is slice or kind is int):
+    if not sweep.quick or not (kind is slice or kind is int or (kind is tuple and is_basic(key))):
         return take(self, key)
+    z = a[key]
     v = Dual()
-    v.value = a[key]
-    v.tangent = t[key] if t.ndim == a.ndim else t[:, key]
+    v.value = z
+    v.tangent = t[key] if t.ndim == a.ndim else t[behind(key)]
     v.tag = sweep
-    if kind is slice or a.ndim > 1:
+    if kind is slice or z.ndim:
         remember(self, v, key)
     return v
 

@@ -26,7 +26,7 @@ from ad.core import name_of
 from ad.directions import Like
 from ad.dispatch import install, take
 from ad.rule import Elementwise, Linear, Rule, pull_broadcast, unlike
-from ad.rules.indexing import getitem, scatter_add
+from ad.rules.indexing import getitem, is_basic, scatter_add
 from ad.tape import PAIR, Variable
 
 __all__: list[str] = []
@@ -207,17 +207,18 @@ def product(rule: Rule) -> tuple[Function, Function]:
 
 
 def select(self: Any, key: Any) -> Any:
-    """Record ``x[key]``, for a slice or a number."""
+    """Record ``x[key]``, for slices and numbers."""
     tape, a, kind = self.tag, self.value, type(key)
-    if not tape.quick or not (kind is slice or kind is int):
+    if not tape.quick or not (kind is slice or kind is int or (kind is tuple and is_basic(key))):
         return take(self, key)
+    z = a[key]
     records = tape.records
     v = Variable()
-    v.value = a[key]
+    v.value = z
     v.index = len(records)
     v.tag = tape
     records.append((scatter_add, self.index, (a.shape, a.dtype, key), _GETITEM))
-    if kind is slice or a.ndim > 1:
+    if kind is slice or z.ndim:
         remember(self, v, key)
     return v
 

@@ -19,7 +19,7 @@ from ad.core import Tag, Traced, name_of
 from ad.cotangents import LONG, Form, Outer, Scaled, full, is_number
 from ad.directions import Like, broadcast
 from ad.rule import ONE, Rule, pull_broadcast
-from ad.rules.indexing import scatter_add, spread
+from ad.rules.indexing import is_basic, scatter_add, spread
 
 __all__ = ["Bundle", "Tape", "Variable", "parents_of", "partials_of"]
 
@@ -264,9 +264,9 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
     """Add `ct` to the places of a cotangent that were selected."""
     shape, dtype, key = kept
     have, kind = cts[index], type(key)
-    if (kind is slice or kind is int) and not directions:  # the usual case
+    if not directions and (kind is slice or kind is int or (kind is tuple and is_basic(key))):  # the usual case
         if isinstance(ct, Traced):
-            if have is None or (index in owned and type(have) is type(ct)):
+            if kind is not tuple and (have is None or (index in owned and type(have) is type(ct))):
                 total = ct.add_to(have, key, shape)
                 if total is not None:
                     cts[index] = total
@@ -309,7 +309,8 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
 
 
 def _placed(ct: Any, key: Any, shape: tuple[int, ...], dtype: Any) -> Any:
-    """Return zeros with `ct` at `key`, a slice or a number; no place of a long array is written twice."""
+    """Return zeros with `ct` at `key`, slices and numbers; behind one slice no place of a long array is written
+    twice."""
     if type(key) is slice and key.step is None and shape[0] >= LONG:
         placed = np.empty(shape, dtype)
         start, stop, _ = key.indices(shape[0])

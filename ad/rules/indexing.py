@@ -18,7 +18,7 @@ from ad.core import RULES, primitive
 from ad.directions import align, cast, fold, lead
 from ad.rule import Function, Rule, joint, linear
 
-__all__ = ["assign", "frozen", "gather", "getitem", "is_basic", "scatter", "scatter_add", "spread"]
+__all__ = ["assign", "behind", "frozen", "gather", "getitem", "is_basic", "scatter", "scatter_add", "spread"]
 
 getitem = primitive(operator.getitem)
 
@@ -44,7 +44,7 @@ _BASIC = (slice, int, type(None), type(Ellipsis))
 def scatter_add(buffer: Any, ct: Any, key: Any, directions: tuple[int, ...] = ()) -> None:
     """Add `ct` in place to the places `key` of `buffer`, which is C-contiguous; both may lead with directions."""
     if is_basic(key):
-        key = _behind(key) if directions else key
+        key = behind(key) if directions else key
         part = buffer[key]
         if type(part) is np.ndarray:
             part += ct  # and not `buffer[key] += ct`, which copies the part onto itself in the end
@@ -69,7 +69,7 @@ def spread(ct: Any, key: Any, shape: tuple[int, ...], directions: tuple[int, ...
     if not directions:
         return scatter(ct, key, shape)
     if is_basic(key):
-        return scatter(ct, _behind(key), directions + shape)
+        return scatter(ct, behind(key), directions + shape)
     flat = scatter(np.ravel(ct), _flat_places(key, shape, directions), (prod(directions + shape),))
     return np.reshape(flat, directions + shape)
 
@@ -79,11 +79,12 @@ def gather(t: Any, key: Any, shape: tuple[int, ...], directions: tuple[int, ...]
     if not directions:
         return t[key]
     if is_basic(key):
-        return t[_behind(key)]
+        return t[behind(key)]
     return np.reshape(t, (*directions, prod(shape)))[:, _flat(key, shape)]
 
 
-def _behind(key: Any) -> tuple[Any, ...]:
+def behind(key: Any) -> tuple[Any, ...]:
+    """Return a basic key for arrays that have one leading axis more."""
     return (slice(None), *(key if type(key) is tuple else (key,)))
 
 
@@ -152,7 +153,7 @@ def _place(target: Any, value: Any, key: Any, shape: tuple[int, ...], directions
     if not directions:
         return assign(target, value, key=key)
     if is_basic(key):
-        return assign(target, value, key=_behind(key))
+        return assign(target, value, key=behind(key))
     flat = np.reshape(target, (*directions, prod(shape)))
     return np.reshape(assign(flat, value, key=(slice(None), _flat(key, shape))), directions + shape)
 

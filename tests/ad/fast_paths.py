@@ -19,6 +19,7 @@ CALLS = {
     "both": lambda x, y: x * y + x / y - np.arctan2(x, y) + np.maximum(x, y),
     "repeated": lambda x, y: x * y[0] + y[1:2] * x + np.ones((2, 3)) * x + x.astype(np.float32) * y,
     "products": lambda x, y: A @ x + y @ A + x * (x @ y) + C @ np.outer(x, y),
+    "parts": lambda x, y: (A * y)[..., 1] * x[None, 1:][0, -1] + np.outer(x, y)[1:, 0][-1:] + x[:, None][2] * y[()],
     "selections": lambda x, y: x[1:] * y[:-1] + x[0] + y[-1] + np.outer(x, y)[1][:2],
     "totals": lambda x, y: np.sum(x) * y + x.mean() * np.sum(x * y) + np.sum([x[0], y[1]]) + np.mean(np.sin(x)),
     "unary": lambda x, y: -x + abs(y) + np.exp(np.sin(x)) + np.square(y),
