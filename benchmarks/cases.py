@@ -138,7 +138,7 @@ SCALES = {
             segments=(1, 4, 16, 64, 256),
             hessian=(2, 8, 32, 128),
             hvp=(10, 1000, 100_000),
-            budget=Budget(seconds=0.08, sample=1e-3, fewest=6, most=32, limit=1.0, precision=0.015, patience=0.12),
+            budget=Budget(seconds=0.08, sample=1e-3, fewest=8, most=32, limit=1.0, precision=0.015, patience=0.12),
         ),
         Scale(
             "full",
