@@ -67,6 +67,8 @@ class _Call(NamedTuple):
 class _Meter(Tape):
     """A tape that records what each call costs. Inputs and other constants are calls without parents."""
 
+    checkpoints = False
+
     def __init__(self) -> None:
         super().__init__(0)
         self.quick = False  # every call comes to `record`

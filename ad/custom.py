@@ -378,7 +378,7 @@ class checkpoint(_Decorated):
     def __call__(self, *args: Any) -> Any:
         """Evaluate the function; on a tape, write the whole call as one record."""
         tag = youngest(tree.flatten(list(args))[0])
-        if not isinstance(tag, Tape):
+        if not isinstance(tag, Tape) or not tag.checkpoints:
             return self.function(*args)
         out = super().__call__(*args)
         if any(isinstance(leaf, Traced) and _depends(leaf.value, tag) for leaf in tree.flatten(out)[0]):

@@ -63,6 +63,9 @@ class Tape(Tag):
 
     __slots__ = ("inputs", "records")
 
+    checkpoints = True
+    """Whether a checkpointed call becomes one record, instead of those of the calls inside."""
+
     def __init__(self, inputs: int) -> None:
         Tag.__init__(self)
         self.inputs = inputs

@@ -9,6 +9,7 @@ import ad
 from ad.arguments import Arguments
 from ad.cost import FACTOR, RECORD, Cost, cost
 from ad.errors import EscapedError
+from tests.ad.checks import expect_equal
 from tests.ad.scenarios import points
 
 
@@ -111,3 +112,25 @@ def test_a_value_that_escapes_says_so() -> None:
     cost_of(lambda x: kept.append(x) or x * 2.0, points(3))
     with pytest.raises(EscapedError, match="stored it"):
         np.exp(kept[0])
+
+
+def test_what_is_checkpointed_is_counted_call_by_call() -> None:
+    def f(x: Any) -> Any:
+        return np.tanh(x) * np.sin(x)
+
+    x = points(4)
+    assert cost_of(lambda x: ad.checkpoint(f)(x) + x, x) == cost_of(lambda x: f(x) + x, x)
+
+
+def test_a_function_without_a_forward_mode_is_seen_inside_a_checkpoint() -> None:
+    @ad.custom_vjp
+    def double(x: Any) -> Any:
+        return 2.0 * x
+
+    double.defvjp(lambda x: (2.0 * x, None), lambda residuals, ct: (2.0 * ct,))
+
+    def f(x: Any) -> Any:
+        return ad.checkpoint(double)(x) * np.ones(50)
+
+    assert cost_of(f, points(1)).forward == np.inf
+    expect_equal(ad.jacobian(f)(points(1)), np.full((50, 1), 2.0))
