@@ -1,6 +1,7 @@
 """One case at a time, with a stand-in for the fixture of pytest-benchmark."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
 from dataclasses import astuple
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,6 +20,13 @@ from benchmarks.prepared import prepared
 
 BUDGET = Budget(seconds=0.01, sample=1e-5, fewest=2, most=4, limit=0.2)
 CASE = Case("problem", "rosenbrock", "n=10", "gradient", "subject")
+
+
+@pytest.fixture(autouse=True)
+def unfrozen() -> Iterator[None]:
+    """Leave the garbage collector as it was: a run hides what is alive from it."""
+    yield
+    gc.unfreeze()
 
 
 class Benchmark:
