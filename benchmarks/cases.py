@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import inf
 
 from ad.measure import Budget
 from benchmarks.backends import BACKENDS
@@ -99,6 +100,8 @@ class Scale:
         The numbers of inputs in the sweeps of second derivatives.
     budget : Budget
         The time for one case.
+    seconds : float
+        The time for all of them: a run that is late has less patience (`benchmarks.looks`).
     """
 
     name: str
@@ -111,6 +114,7 @@ class Scale:
     hessian: tuple[int, ...]
     hvp: tuple[int, ...]
     budget: Budget
+    seconds: float = inf
 
 
 SCALES = {
@@ -139,6 +143,7 @@ SCALES = {
             hessian=(2, 8, 32, 128),
             hvp=(10, 1000, 100_000),
             budget=Budget(seconds=0.08, sample=1e-3, fewest=8, most=32, limit=1.0, precision=0.015, patience=0.12),
+            seconds=320.0,
         ),
         Scale(
             "full",

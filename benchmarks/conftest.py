@@ -125,7 +125,11 @@ def one_thread() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def looks(one_thread: None, request: pytest.FixtureRequest) -> Iterator[Looks]:
     """Take the looks that are left when the last case has been measured, unless the run was interrupted."""
-    looks = Looks()
+    scale = scale_of(request.config)
+    parameters = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
+    cases = [found for found in parameters if found.keys() >= set(PARAMETERS)]
+    there = [found for found in cases if not BACKENDS[found["backend"]].missing]
+    looks = Looks(cases=len(there), seconds=scale.seconds)
     yield looks
     if request.session.exitstatus != pytest.ExitCode.INTERRUPTED:
         looks.finish()

@@ -3,7 +3,7 @@
 import gc
 import time
 from collections.abc import Callable
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from functools import partial
 from typing import Any
 
@@ -146,7 +146,8 @@ def measure(
         pairs.seconds, pairs.ratios, taken = before["data"], lengthened(before["ratios"]), before["looks"]
 
     def missing(look: int) -> int:
-        return due(pairs.rounds(budget), look) - len(pairs.seconds)
+        affordable = replace(budget, patience=0.0) if looks and looks.late else budget
+        return due(pairs.rounds(affordable), look) - len(pairs.seconds)
 
     def store(look: int) -> None:
         benchmark.extra_info.update(ratios=shortened(pairs.calm()))

@@ -31,3 +31,27 @@ def test_looks_come_after_other_cases() -> None:
     looks.finish()
     assert sorted(taken) == sorted(f"{case}{look}" for case in "abcdef" for look in (2, 3))
     assert all(taken.index(f"{case}2") < taken.index(f"{case}3") for case in "abcdef")
+
+
+def test_a_run_is_late_when_less_is_done_than_time_has_passed() -> None:
+    now = [0.0]
+    looks = Looks(between=1, cases=2, seconds=100.0, clock=lambda: now[0])
+    assert not looks.late
+    looks.later([lambda: None] * (LOOKS - 1))
+    looks.case_ends()  # 10 of 50 by now
+    for now[0], late in ((19.0, False), (21.0, True)):
+        assert looks.late is late
+    looks.later([lambda: None] * (LOOKS - 1))
+    looks.case_ends()  # and 11 more, one of them a look at the first case
+    for now[0], late in ((41.0, False), (43.0, True)):
+        assert looks.late is late
+    looks.finish()
+    for now[0], late in ((99.0, False), (101.0, True)):
+        assert looks.late is late
+
+
+def test_a_run_without_an_end_is_never_late() -> None:
+    now = [0.0]
+    looks = Looks(cases=3, clock=lambda: now[0])
+    now[0] = 1e9
+    assert not looks.late

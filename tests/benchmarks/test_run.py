@@ -122,6 +122,18 @@ def test_most_pairs_are_left_to_later_looks(monkeypatch: pytest.MonkeyPatch, rig
     assert not looks.waiting
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_a_late_run_has_no_patience(monkeypatch: pytest.MonkeyPatch, right: np.ndarray, late: bool) -> None:
+    monkeypatch.setitem(BACKENDS, "subject", Backend("subject", {"gradient": lambda problem: lambda: right}))
+    prepared.cache_clear()
+    benchmark, looks = Benchmark(), Looks(between=1, cases=1, seconds=0.0 if late else np.inf)
+    budget = Budget(seconds=1.0, sample=1e-5, fewest=8, most=8, limit=0.2, precision=1e-9, patience=0.01)
+    runner.run(benchmark, CASE, budget, looks=looks)
+    looks.finish()
+    count = len(benchmark.stats.stats.data)
+    assert count == 8 if late else count > 8
+
+
 def test_a_killed_case_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch, right: np.ndarray, tmp_path: Path) -> None:
     monkeypatch.setitem(BACKENDS, "subject", Backend("subject", {"gradient": lambda problem: lambda: right}))
     prepared.cache_clear()
