@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,8 @@ def test_killed_run_is_resumed(tmp_path: Path) -> None:
 def test_an_interrupted_run_ends_at_once(tmp_path: Path) -> None:
     """It does not take the looks that are left, but says how to go on."""
     many = command("--benchmark-only", cases="primal or forward or reverse")  # so that it is not over too soon
-    run = subprocess.Popen(**many, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs are started to ignore it
+    run = subprocess.Popen(**many, cwd=tmp_path, stdout=subprocess.PIPE, text=True, preexec_fn=heed)
     deadline = time.monotonic() + 60.0
     while len(lines_of_journal(tmp_path)) < 3 and time.monotonic() < deadline:
         assert run.poll() is None, "it came to its end before it could be interrupted"
