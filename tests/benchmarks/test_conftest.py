@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,12 @@ from benchmarks.looks import LOOKS
 ROOT = Path(__file__).parents[2]
 MEASURED_AGAIN = ("ratios", "first_call", "peak_memory")  # of a case that was not finished
 CASES = "rosenbrock and n2 and (primal or forward or hand or jax-reverse)"
+
+HEEDING = """
+import signal, sys, pytest
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs are started to ignore interrupts
+sys.exit(pytest.main(sys.argv[1:]))
+"""
 
 
 def command(*options: str, cases: str = CASES) -> dict[str, Any]:
@@ -140,8 +145,9 @@ def test_killed_run_is_resumed(tmp_path: Path) -> None:
 def test_an_interrupted_run_ends_at_once(tmp_path: Path) -> None:
     """It does not take the looks that are left, but says how to go on."""
     many = command("--benchmark-only", cases="primal or forward or reverse")  # so that it is not over too soon
-    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a shell's background jobs are started to ignore it
-    run = subprocess.Popen(**many, cwd=tmp_path, stdout=subprocess.PIPE, text=True, preexec_fn=heed)
+    python, _, _, *arguments = many["args"]
+    many["args"] = [python, "-c", HEEDING, *arguments]
+    run = subprocess.Popen(**many, cwd=tmp_path, stdout=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60.0
     while len(lines_of_journal(tmp_path)) < 3 and time.monotonic() < deadline:
         assert run.poll() is None, "it came to its end before it could be interrupted"
