@@ -260,10 +260,11 @@ def chunks(count: int, widest: int, leaves: Sequence[Any], chunk_size: int | Non
     `leaves` may carry, multiply it.
     """
     if chunk_size is None:
+        outer = 1
         for x in leaves:
             if isinstance(x, Traced):
-                widest = max(widest, widest * _outer_directions(x))
-        chunk_size = BATCH_BYTES // (8 * widest or 1) or 1
+                outer = max(outer, _outer_directions(x))
+        chunk_size = BATCH_BYTES // (8 * widest * outer or 1) or 1
     elif chunk_size < 1:
         raise ValueError(f"chunk_size must be at least 1, not {chunk_size}")
     if count <= chunk_size:

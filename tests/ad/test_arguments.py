@@ -183,7 +183,8 @@ def test_default_chunks_are_bounded_by_memory() -> None:
     widest = BATCH_BYTES // 8 // 4
     assert [batch.stop - batch.start for batch in chunks(10, widest, [X], None)] == [4, 4, 2]
     outer = forward.Dual.of(X, np.zeros((2, 3)), forward.Sweep())
-    assert [batch.stop - batch.start for batch in chunks(10, widest, [outer], None)] == [2] * 5
+    for inputs in ([outer], [outer, outer]):  # they travel together, however many inputs carry them
+        assert [batch.stop - batch.start for batch in chunks(10, widest, inputs, None)] == [2] * 5
     assert [batch.stop - batch.start for batch in chunks(3, 100 * BATCH_BYTES, [X], None)] == [1] * 3
 
 
