@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -165,6 +166,16 @@ def pytest_benchmark_compare_machine_info(compared_benchmark: dict[str, Any]) ->
     compared_benchmark["machine_info"].pop("dualtape", None)
 
 
+def without_folder(argument: str) -> str:
+    """Return an argument of the command line, a file that it names by a path of this machine by its name alone.
+
+    >>> without_folder("--benchmark-json=/home/me/result.json"), without_folder("--sweep=quick")
+    ('--benchmark-json=result.json', '--sweep=quick')
+    """
+    option, sign, value = argument.rpartition("=")
+    return f"{option}{sign}{Path(value).name}" if Path(value).is_absolute() else argument
+
+
 def pytest_benchmark_update_json(config: pytest.Config, output_json: dict[str, Any]) -> None:
     """Say in the result file what a reader needs in order to trust it."""
     machine_info, commit = output_json["machine_info"], output_json["commit_info"]
@@ -194,7 +205,7 @@ def pytest_benchmark_update_json(config: pytest.Config, output_json: dict[str, A
             "what": "the primal of {} at {} against itself".format(*CONTROL),
         },
         "sweep": config.getoption("sweep"),
-        "command": " ".join(("pytest", *config.invocation_params.args)),
+        "command": " ".join(("pytest", *map(without_folder, config.invocation_params.args))),
         "commit": commit["id"] if known else None,
         "dirty": commit["dirty"] if known else None,
     }

@@ -62,6 +62,8 @@ def test_machine_is_described(result: dict[str, Any]) -> None:
     facts = result["machine_info"]["dualtape"]
     assert facts["schema"] == 2
     assert facts["sweep"] == "quick"
+    assert "--benchmark-json=result.json" in facts["command"]
+    assert str(ROOT) not in facts["command"]
     assert facts["versions"]["numpy"]
     assert all(library["threads"] == 1 for library in facts["blas"])
     assert facts["threads"]["blas"]["cpu_over_wall"] < 1.2
