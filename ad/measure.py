@@ -78,10 +78,21 @@ SHARE = 0.1
 long ones would be that of their ratio."""
 
 
+COSTLY = 10
+"""A call that takes as long as so many samples is not made again to find out whether the first one was slow."""
+
+SETTLED = 0.9
+"""The length of a sample is right when another sample does not bring what a call takes below this share."""
+
+
 class Sampler:
     """Time a call, repeated so often that one sample is long enough for the clock.
 
     A sample is the lower median of its parts, so that what interrupts one or two of them does not count.
+
+    The first calls after other work take several times as long as those that follow. A sample made as long as they
+    suggest would be of so few calls that it never gets beyond them, and of another number in each process. So the
+    number of calls follows the fastest sample seen.
 
     Parameters
     ----------
@@ -97,14 +108,15 @@ class Sampler:
         self.call = call
         self.clock = clock
         self.loops, self.parts = 1, 1
-        while (seconds := self()) * self.loops < shortest / 10:
-            self.loops *= 10
-        self._seconds = seconds
-        self.lengthen(shortest)
+        self._shortest = shortest
+        self._seconds = before = math.inf
+        while self() < SETTLED * before and self._seconds < COSTLY * shortest:
+            before = self._seconds
 
     def lengthen(self, shortest: float) -> None:
         """Repeat the call so often that a sample takes so many seconds at least."""
-        calls = max(self.calls, math.ceil(shortest / self._seconds))
+        self._shortest = max(self._shortest, shortest)
+        calls = math.ceil(self._shortest / self._seconds)
         self.parts = min(PARTS, calls)
         self.loops = math.ceil(calls / self.parts)
 
@@ -115,7 +127,7 @@ class Sampler:
 
     @property
     def cost(self) -> float:
-        """How many seconds one sample takes, by the first calls."""
+        """How many seconds one sample takes, by the fastest so far."""
         return self._seconds * self.calls
 
     def __call__(self) -> float:
@@ -126,7 +138,11 @@ class Sampler:
             for _ in loops:
                 call()
             seconds.append(self.clock() - start)
-        return sorted(seconds)[(self.parts - 1) // 2] / self.loops
+        sample = sorted(seconds)[(self.parts - 1) // 2] / self.loops
+        if sample < self._seconds:
+            self._seconds = sample
+            self.lengthen(self._shortest)
+        return sample
 
 
 CALM = 0.25

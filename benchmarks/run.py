@@ -152,6 +152,7 @@ def measure(
     def store(look: int) -> None:
         benchmark.extra_info.update(ratios=shortened(pairs.calm()))
         benchmark.stats.stats.data[:] = pairs.seconds
+        benchmark.stats.iterations = pairs.subject.calls
         keep(look, shortened(pairs.ratios))
 
     def look_again(look: int) -> None:
@@ -161,7 +162,6 @@ def measure(
     collect_garbage()
     rounds = max(missing(taken + 1), 2)
     benchmark.pedantic(pairs.target, setup=pairs.setup, teardown=pairs.teardown, rounds=rounds)
-    benchmark.stats.iterations = pairs.subject.calls
     benchmark.extra_info.update(
         peak_memory=peak_memory(ready.call) if BACKENDS[case.backend].numpy_memory else None,
         tape=tape(case) if case.backend == "reverse" else None,
