@@ -23,7 +23,6 @@ from ad.arguments import Arguments
 from ad.reverse import _Recorded
 
 __all__ = [
-    "CALM",
     "PARTS",
     "SHARE",
     "Budget",
@@ -145,9 +144,6 @@ class Sampler:
         return sample
 
 
-CALM = 0.25
-"""The share of the pairs that count as calm."""
-
 KNOWN = 6
 """From so many pairs on their scatter is estimated."""
 
@@ -194,8 +190,9 @@ class Pairs:
         self._others: dict[str, float] = {}
 
     def rounds(self, budget: Budget) -> int:
-        """Return the even number of rounds that there should be in all, by what is known so far: what fits into the
-        budget, and as many more as make every median as precise as it asks for, as far as its patience allows.
+        """Return the even number of rounds that there should be in all, by what is known so far: what fits into
+        the budget, and as many more as make every median as precise as it asks for, as far as its patience and `most`
+        allow.
 
         Notes
         -----
@@ -211,30 +208,7 @@ class Pairs:
             low, high = np.quantile(np.log(ratios), [0.25, 0.75])
             scatter = max(scatter, float(high - low) / 1.349)
         needed = math.pi / 2 * (scatter / budget.precision) ** 2
-        return max(affordable, 2 * round(min(needed, affordable + budget.patience / cost) / 2))
-
-    def calm(self) -> dict[str, list[float]]:
-        """Return the ratios of the calmest pairs, a share `CALM` of them and four at least, in the order of time.
-
-        Notes
-        -----
-        A neighbour on the machine takes bandwidth and caches from one program and cycles from another, so that the
-        ratio in a disturbed pair is not that of the programs. It only ever slows: a pair counts as the calmer, the
-        nearer all that was timed in it was to its own fastest sample. What the ratio itself is does not matter for the
-        choice; of both orders there are as many.
-        """
-        own = np.array(self.seconds)
-        slowness = own / own.min()
-        for ratios in self.ratios.values():
-            rival = own / np.array(ratios)
-            slowness = np.maximum(slowness, rival / rival.min())
-        chosen: list[int] = []
-        for order in (0, 1):
-            places = np.arange(order, own.size, 2)
-            count = max(math.ceil(CALM * places.size), 2)
-            chosen += places[np.argsort(slowness[places], kind="stable")[:count]].tolist()
-        chosen.sort()
-        return {name: [ratios[i] for i in chosen] for name, ratios in self.ratios.items()}
+        return max(affordable, 2 * round(min(needed, affordable + budget.patience / cost, budget.most) / 2))
 
     def setup(self) -> None:
         """Time the rivals before the subject, in every other round."""

@@ -142,7 +142,7 @@ SCALES = {
             segments=(1, 4, 16, 64, 256),
             hessian=(2, 8, 32, 128),
             hvp=(10, 1000, 100_000),
-            budget=Budget(seconds=0.08, sample=1e-3, fewest=8, most=32, limit=1.0, precision=0.015, patience=0.12),
+            budget=Budget(seconds=0.08, sample=6e-4, fewest=8, most=40, limit=1.0, precision=0.015, patience=0.12),
             seconds=320.0,
         ),
         Scale(
@@ -155,7 +155,7 @@ SCALES = {
             segments=tuple(2**k for k in range(9)),
             hessian=tuple(2**k for k in range(10)),
             hvp=tuple(10**k for k in range(1, 7)),
-            budget=Budget(seconds=0.3, sample=2e-3, fewest=6, most=40, limit=10.0, precision=0.01, patience=1.0),
+            budget=Budget(seconds=0.3, sample=2e-3, fewest=6, most=100, limit=10.0, precision=0.01, patience=1.0),
         ),
     )
 }

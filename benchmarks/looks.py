@@ -2,7 +2,8 @@
 
 What disturbs a shared machine often lasts longer than all pairs of one case take together, and hits them all alike:
 their median is precise, and wrong. So they are spread over the run: some at once, the others after other cases, and
-the more looks there are, the more pairs are calm ones. A run that is killed keeps what it has seen of each case.
+the more looks there are, the fewer of them one disturbance hits. A run that is killed keeps what it has seen of each
+case.
 
 A slow or disturbed machine takes longer for the same pairs, and needs more of them. A run that is late leaves out those
 that only make the medians more precise, so that it ends when it should.

@@ -8,15 +8,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 
-from ad.measure import CALM, Budget, Pairs, Sampler
+from ad.measure import Budget, Pairs, Sampler
+
+CONTROL = 4
+"""The control has so many times as many pairs as a case: all others are compared with it."""
 
 
 def noise_floor(call: Callable[[], object], budget: Budget) -> list[float]:
     """Return the ratios of a call to itself, measured like any other pair: the A/A control."""
     call()
     pairs = Pairs(Sampler(call, budget.sample), {"itself": Sampler(call, budget.sample)})
-    pairs.run(round(budget.most / CALM))
-    return pairs.calm()["itself"]
+    pairs.run(CONTROL * budget.most)
+    return pairs.ratios["itself"]
 
 
 REPEAT = 0.01  # seconds after which a time limit that could not stop anything tries again

@@ -83,7 +83,7 @@ def run(
         return
     benchmark.extra_info.update(describe(case))
 
-    def keep(look: int, ratios: dict[str, str]) -> None:
+    def keep(look: int) -> None:
         if journal:
             statistics = benchmark.stats
             journal.add(
@@ -93,7 +93,6 @@ def run(
                     "extra_info": benchmark.extra_info,
                     "data": list(statistics.stats.data),
                     "iterations": statistics.iterations,
-                    "ratios": ratios,
                     "looks": look,
                 },
             )
@@ -116,12 +115,12 @@ def measure(
     benchmark: BenchmarkFixture,
     case: Case,
     budget: Budget,
-    keep: Callable[[int, dict[str, str]], None] = lambda look, ratios: None,
+    keep: Callable[[int], None] = lambda look: None,
     looks: Looks | None = None,
     before: dict[str, Any] | None = None,
 ) -> None:
-    """Write what is found about a case into its benchmark, and `keep` it and all ratios after each look; go on where
-    a run before was killed."""
+    """Write what is found about a case into its benchmark, and `keep` it after each look; go on where a run before was
+    killed."""
     start = time.perf_counter()
     try:
         ready = prepared(case.problem, case.size, case.quantity, case.backend)
@@ -130,7 +129,7 @@ def measure(
             answer = ready.call()
     except (Unsupported, TimeoutError) as reason:
         record_failure(benchmark, reason, time.perf_counter() - start)
-        keep(LOOKS, {})
+        keep(LOOKS)
         return
     first_call = ready.seconds + time.perf_counter() - start
     benchmark.extra_info.update(check(case, answer), first_call=float(f"{first_call:.4g}"))
@@ -142,18 +141,19 @@ def measure(
     pairs = Pairs(Sampler(ready.call, budget.sample), rivals_of(case, budget))
 
     taken = 0
-    if before and before["ratios"].keys() == pairs.ratios.keys():
-        pairs.seconds, pairs.ratios, taken = before["data"], lengthened(before["ratios"]), before["looks"]
+    if before and before["extra_info"]["ratios"].keys() == pairs.ratios.keys():
+        pairs.seconds, taken = before["data"], before["looks"]
+        pairs.ratios = lengthened(before["extra_info"]["ratios"])
 
     def missing(look: int) -> int:
         affordable = replace(budget, patience=0.0) if looks and looks.late else budget
         return due(pairs.rounds(affordable), look) - len(pairs.seconds)
 
     def store(look: int) -> None:
-        benchmark.extra_info.update(ratios=shortened(pairs.calm()))
+        benchmark.extra_info.update(ratios=shortened(pairs.ratios))
         benchmark.stats.stats.data[:] = pairs.seconds
         benchmark.stats.iterations = pairs.subject.calls
-        keep(look, shortened(pairs.ratios))
+        keep(look)
 
     def look_again(look: int) -> None:
         pairs.run(missing(look))

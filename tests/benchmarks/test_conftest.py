@@ -137,7 +137,7 @@ def test_killed_run_is_resumed(tmp_path: Path) -> None:
     for case, entry in last.items():
         again = next(one for one in measured if tuple(one["params"].values()) == case)
         assert again["stats"]["data"][: len(entry["data"])] == entry["data"]
-        assert again["extra_info"]["ratios"].keys() == entry["ratios"].keys()
+        assert again["extra_info"]["ratios"].keys() == entry["extra_info"]["ratios"].keys()
         told = {key: x for key, x in entry["extra_info"].items() if x not in (None, "") and key not in MEASURED_AGAIN}
         assert told.items() <= (again["params"] | again["extra_info"]).items()
     assert len(measured) > len(last)
