@@ -72,7 +72,7 @@ class Arguments:
         self.kwargs = kwargs
         if type(argnums) is int and 0 <= argnums < len(args):
             x = args[argnums]
-            if type(x) is _ndarray and x.ndim and x.dtype.kind in "fc":  # the usual case: by one array
+            if ((type(x) is _ndarray and x.ndim) or isinstance(x, Traced)) and x.dtype.kind in "fc":  # the usual case
                 self.single = self.leaf = True
                 self.leaves, self.structure = [x], tree.LEAF
                 self.argnums: Sequence[int] = (argnums,)
@@ -367,10 +367,10 @@ def leading_shape(batch: slice) -> tuple[int, ...]:
 def matrix(blocks: Sequence[Sequence[Any]], leaves: Sequence[Any], batches: Sequence[slice]) -> list[Any]:
     """Join what each batch of directions gave for each leaf (None: zero) to one array ``(directions, *leaf.shape)`` a
     leaf."""
-    rows = [
-        [_rows(part, batch.stop - batch.start, leaf) for part, leaf in zip(parts, leaves, strict=True)]
-        for parts, batch in zip(blocks, batches, strict=True)
-    ]
+    rows = []
+    for parts, batch in zip(blocks, batches, strict=True):
+        count = batch.stop - batch.start
+        rows.append([_rows(part, count, leaf) for part, leaf in zip(parts, leaves, strict=True)])
     return rows[0] if len(rows) == 1 else [np.concatenate(parts) for parts in zip(*rows, strict=True)]
 
 

@@ -46,6 +46,10 @@ class Tag:
         return self
 
     def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Note that the function has returned."""
         self.open = self.quick = False
 
     def evaluate(self, rule: Any, args: list[Any], kwargs: dict[str, Any]) -> Any:

@@ -42,12 +42,15 @@ def _push(args: Arguments, tangents: Sequence[Any], directions: tuple[int, ...],
 
     Returns the values of the output leaves, their tangents (None: independent of the inputs), their structure, and aux.
     """
-    with Sweep(directions) as sweep:
-        duals = [x if t is None else Dual.of(x, t, sweep) for x, t in zip(args.leaves, tangents, strict=True)]
+    sweep = Sweep(directions)
+    duals = [x if t is None else Dual.of(x, t, sweep) for x, t in zip(args.leaves, tangents, strict=True)]
+    try:
         result, aux = args.call(duals), None
         if has_aux:
             result, aux = split_aux(args.f, result)
         leaves, structure = output_leaves(result)
+    finally:
+        sweep.close()
     values, ts = [], []
     for leaf in leaves:
         mine = type(leaf) is Dual and leaf.tag is sweep

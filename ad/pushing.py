@@ -54,6 +54,7 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
     """Return the operator that pushes through ``z = f(x, y)``, and its reflection for a constant on the left."""
     call, (by_x, by_y) = rule.call, rule.partials
     x_constant, y_constant = type(by_x) is float, type(by_y) is float
+    difference = by_x is ONE and by_y == -1.0
 
     def operator(self: Any, other: Any) -> Any:
         sweep, a, t, kind = self.tag, self.value, self.tangent, type(other)
@@ -63,16 +64,19 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
                 return sweep.push(rule, (0, 1), (t, other.tangent), [a, b], {})
             z = call(a, b)
             s = other.tangent
-            if by_y is not ONE:
-                s = s * (by_y if y_constant else by_y(z, a, b))
-            if by_x is ONE:
-                t = t + s
+            if difference and type(t) is _ndarray is type(s):
+                t = t - s
             else:
-                t = t * (by_x if x_constant else by_x(z, a, b))
-                if type(t) is _ndarray is type(s):
-                    t += s  # this product is nobody else's
-                else:
+                if by_y is not ONE:
+                    s = s * (by_y if y_constant else by_y(z, a, b))
+                if by_x is ONE:
                     t = t + s
+                else:
+                    t = t * (by_x if x_constant else by_x(z, a, b))
+                    if type(t) is _ndarray is type(s):
+                        t += s  # this product is nobody else's
+                    else:
+                        t = t + s
         elif sweep.quick and (
             kind is float
             or kind is int

@@ -64,6 +64,7 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
     """Return the operator that records ``z = f(x, y)``, and its reflection for a constant on the left."""
     call, name, (by_x, by_y) = rule.call, rule.name, rule.partials
     x_constant, y_constant = type(by_x) is float, type(by_y) is float
+    constants = (by_x, by_y) if x_constant and y_constant else None
 
     def operator(self: Any, other: Any) -> Any:
         tape, a, kind = self.tag, self.value, type(other)
@@ -71,7 +72,7 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
             b = other.value
             z = call(a, b)
             parents: Any = (self.index, other.index)
-            kept: Any = (by_x if x_constant else by_x(z, a, b), by_y if y_constant else by_y(z, a, b))
+            kept: Any = constants or (by_x if x_constant else by_x(z, a, b), by_y if y_constant else by_y(z, a, b))
             pull: Any = PAIR
             if a.shape != b.shape or a.dtype is not b.dtype:
                 pull, kept = pull_broadcast, (Like(z), kept, (unlike(a, z), unlike(b, z)))

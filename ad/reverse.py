@@ -56,12 +56,17 @@ class _Recorded:
         if holomorphic:
             check_numbers(args.leaves, "input", holomorphic)
         self.args = args
-        with Tape(len(args.leaves)) as tape:
-            result = args.call([Variable.of(x, index, tape) for index, x in enumerate(args.leaves)])
+        self.tape = tape = Tape(len(args.leaves))
+        variables: list[Variable] = []
+        for x in args.leaves:
+            variables.append(Variable.of(x, len(variables), tape))
+        try:
+            result = args.call(variables)
             if has_aux:
                 result, self.aux = split_aux(args.f, result)
             leaves, self.structure = output_leaves(result)
-        self.tape: Tape = tape
+        finally:
+            tape.close()
         self.values: list[Any] = []
         self.indices: list[int | None] = []
         for leaf in leaves:
@@ -85,11 +90,17 @@ class _Recorded:
         scalar_output(args.f, self.values)
         (index,) = self.indices
         cts = [None] * len(leaves) if index is None else self.tape.sweep(((index, ONE),), (), True, leaves)
-        return args.pack([zeros_like(x) if ct is None else ct for ct, x in zip(cts, leaves, strict=True)])
+        for i, ct in enumerate(cts):
+            if ct is None:
+                cts[i] = zeros_like(leaves[i])
+        return args.pack(cts)
 
     def pull(self, cts: Sequence[Any], directions: tuple[int, ...] = (), last: bool = False) -> list[Any]:
         """Pull one cotangent an output leaf back; None where an output gives nothing or an input receives nothing."""
-        seeds = [(i, ct) for i, ct in zip(self.indices, cts, strict=True) if i is not None and ct is not None]
+        seeds = []
+        for i, ct in zip(self.indices, cts, strict=True):
+            if i is not None and ct is not None:
+                seeds.append((i, ct))
         if not seeds:
             return [None] * len(self.args.leaves)
         return self.tape.sweep(seeds, directions, last, self.args.leaves)
@@ -212,7 +223,9 @@ def jacobian(
         values = recorded.values
         count = total_size(values)
         batches = chunks(count, max(count, args.size), args.leaves, chunk_size)
-        sweeps = [recorded.pull(_units(values, b), leading_shape(b), last=b is batches[-1]) for b in batches]
+        sweeps = []
+        for b in batches:
+            sweeps.append(recorded.pull(_units(values, b), leading_shape(b), last=b is batches[-1]))
         rows = matrix(sweeps, args.leaves, batches)
         result = tree.unflatten(recorded.structure, _blocks(args, rows, values))
         return (result, recorded.aux) if has_aux else result

@@ -215,7 +215,10 @@ class Tape(Tag):
                             _give(cts, owned, parent, given)
         if last:
             records += [None] * calls
-        return own(cts, borrowed, inputs)
+        for i, ct in enumerate(cts):
+            if i not in owned or type(ct) is Outer:
+                return own(cts, borrowed, inputs)
+        return cts
 
     def __repr__(self) -> str:
         lines = [f"%{i} = input" for i in range(self.inputs)]

@@ -19,6 +19,8 @@ from ad.directions import Like, align, cast, fold, lead, negative_axes
 from ad.operands import array
 from ad.rule import Function, Rule, composite, constant, contributions, multilinear
 
+_ndarray = np.ndarray
+
 # matmul. Vectors are treated apart: with directions in front a vector is a matrix, and one BLAS call multiplies all.
 
 
@@ -129,16 +131,20 @@ def _pull_both(ct: Any, kept: Any) -> tuple[Any, Any]:
 
 def _pull_to_left(ct: Any, kept: Any) -> Any:
     _, z, x, y = kept
-    if type(ct) is Diagonal and y.ndim == 2:
-        return _cast(ct.scale(y.T), x)
-    return _cast(_pull_left(full(ct, z), z, x, y), x)
+    if type(ct) is not _ndarray or not ct.ndim:
+        if type(ct) is Diagonal and y.ndim == 2:
+            return _cast(ct.scale(y.T), x)
+        ct = full(ct, z)
+    return _cast(_pull_left(ct, z, x, y), x)
 
 
 def _pull_to_right(ct: Any, kept: Any) -> Any:
     _, z, x, y = kept
-    if type(ct) is Diagonal and x.ndim == 2:
-        return _cast(ct.scale(x), y)
-    return _cast(_pull_right(full(ct, z), z, x, y), y)
+    if type(ct) is not _ndarray or not ct.ndim:
+        if type(ct) is Diagonal and x.ndim == 2:
+            return _cast(ct.scale(x), y)
+        ct = full(ct, z)
+    return _cast(_pull_right(ct, z, x, y), y)
 
 
 def _outer(left: Any, right: Any, x: Any) -> Any:
