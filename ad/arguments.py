@@ -71,10 +71,11 @@ class Arguments:
         self.args = args
         self.kwargs = kwargs
         if type(argnums) is int and 0 <= argnums < len(args):
-            x = args[argnums]
+            x: Any = args[argnums]
             if ((type(x) is _ndarray and x.ndim) or isinstance(x, Traced)) and x.dtype.kind in "fc":  # the usual case
                 self.single = self.leaf = True
-                self.leaves, self.structure = [x], tree.LEAF
+                self.leaves: list[Any] = [x]
+                self.structure: tree.Structure = tree.LEAF
                 self.argnums: Sequence[int] = (argnums,)
                 return
         self.single = not isinstance(argnums, (tuple, list, range))

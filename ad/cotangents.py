@@ -22,12 +22,28 @@ import numpy as np
 from ad.core import Traced
 from ad.directions import broadcast
 
-__all__ = ["LONG", "ONE", "Diagonal", "Form", "Outer", "Repeated", "Scaled", "full", "is_number", "twice", "typed"]
+__all__ = [
+    "LONG",
+    "MINUS_ONE",
+    "ONE",
+    "Diagonal",
+    "Form",
+    "Outer",
+    "Repeated",
+    "Scaled",
+    "full",
+    "is_number",
+    "twice",
+    "typed",
+]
 
 _ndarray = np.ndarray
 
 ONE = 1.0
 """The one object that stands for a constant partial, or a cotangent, of 1, so that the product can be skipped."""
+
+MINUS_ONE = -1.0
+"""Likewise for -1: NumPy negates in half the time in which it multiplies ten numbers by one of Python's."""
 
 _PYTHON = (float, int, complex)
 
@@ -68,6 +84,9 @@ class Form:
 
     def __mul__(self, other: Any) -> Any:
         return self.full() * other
+
+    def __neg__(self) -> Any:
+        return self * MINUS_ONE
 
     def __add__(self, other: Any) -> Any:
         return self.full() + (other.full() if isinstance(other, Form) else other)

@@ -19,7 +19,7 @@ import numpy as np
 from ad.assignment import remember
 from ad.dispatch import install, take
 from ad.dual import Dual
-from ad.rule import ONE, Elementwise, Linear, Rule
+from ad.rule import MINUS_ONE, ONE, Elementwise, Linear, Rule
 from ad.rules.indexing import behind, is_basic
 
 __all__: list[str] = []
@@ -43,7 +43,9 @@ def unary(rule: Elementwise) -> Function:
         z = call(a)
         v = Dual()
         v.value = z
-        v.tangent = t if partial is ONE else t * (partial if constant else partial(z, a))
+        v.tangent = (
+            t if partial is ONE else -t if partial is MINUS_ONE else t * (partial if constant else partial(z, a))
+        )
         v.tag = sweep
         return v
 
@@ -54,7 +56,7 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
     """Return the operator that pushes through ``z = f(x, y)``, and its reflection for a constant on the left."""
     call, (by_x, by_y) = rule.call, rule.partials
     x_constant, y_constant = type(by_x) is float, type(by_y) is float
-    difference = by_x is ONE and by_y == -1.0
+    difference = by_x is ONE and by_y is MINUS_ONE
 
     def operator(self: Any, other: Any) -> Any:
         sweep, a, t, kind = self.tag, self.value, self.tangent, type(other)
@@ -106,7 +108,7 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
         z = call(other, b)
         v = Dual()
         v.value = z
-        v.tangent = t if by_y is ONE else t * (by_y if y_constant else by_y(z, other, b))
+        v.tangent = t if by_y is ONE else -t if by_y is MINUS_ONE else t * (by_y if y_constant else by_y(z, other, b))
         v.tag = sweep
         return v
 

@@ -30,13 +30,14 @@ from typing import Any
 import numpy as np
 
 from ad.core import RULES, Traced, name_of, youngest
-from ad.cotangents import ONE, Form, is_number
+from ad.cotangents import MINUS_ONE, ONE, Form, is_number
 from ad.directions import Like, align, broadcast, cast, fold, lead
 from ad.errors import UnsupportedError
 from ad.fastest import fastest
 from ad.operands import array, operand, primals
 
 __all__ = [
+    "MINUS_ONE",
     "ONE",
     "Rule",
     "arity",
@@ -204,19 +205,17 @@ def pull_broadcast(ct: Any, kept: Any) -> Any:
     given = []
     for partial, x in zip(partials, likes):  # noqa: B905 (strict takes longer)
         if x is None:
-            given.append(ct if partial is ONE else ct * partial)
-        elif partial is ONE:
-            given.append(fold(ct, x, ndim))
+            given.append(times(ct, partial))
         elif type(partial) is float:  # the smaller product comes last
-            given.append(fold(ct, x, ndim) * partial)
+            given.append(times(fold(ct, x, ndim), partial))
         else:
             given.append(fold(ct * partial, x, ndim))
     return contributions(given)
 
 
 def times(t: Any, partial: Any) -> Any:
-    """Return ``t * partial``, or `t` itself where the partial is the constant 1."""
-    return t if partial is ONE else t * partial
+    """Return ``t * partial``, in the cheapest way where the partial is the constant 1 or -1."""
+    return t if partial is ONE else -t if partial is MINUS_ONE else t * partial
 
 
 def arity(rule: Any) -> int | None:
@@ -354,7 +353,8 @@ class Constant:
 
 def elementwise(functions: Function | tuple[Function, ...], *partials: Partial | int) -> None:
     """Declare a function by its partial derivatives, each a number or a function of ``z, x, y, ...``."""
-    table = tuple(ONE if p == 1 else float(p) if isinstance(p, int) else p for p in partials)
+    units = {1: ONE, -1: MINUS_ONE}
+    table = tuple(units.get(p, float(p)) if isinstance(p, int | float) else p for p in partials)
     _register(functions, lambda function: Elementwise(function, table))
 
 

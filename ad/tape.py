@@ -18,7 +18,7 @@ from ad.arguments import own
 from ad.core import Tag, Traced, name_of
 from ad.cotangents import LONG, Form, Outer, Scaled, full, is_number
 from ad.directions import Like, broadcast
-from ad.rule import ONE, Rule, pull_broadcast
+from ad.rule import MINUS_ONE, ONE, Rule, pull_broadcast
 from ad.rules.indexing import is_basic, scatter_add, spread
 
 __all__ = ["Bundle", "Tape", "Variable", "parents_of", "partials_of"]
@@ -175,7 +175,7 @@ class Tape(Tag):
                         borrowed.append(kept)
                         ct = kept
                     else:
-                        ct = ct * kept
+                        ct = -ct if kept is MINUS_ONE else ct * kept
                 if cts[parent] is None:
                     cts[parent] = ct
                 else:
@@ -185,12 +185,12 @@ class Tape(Tag):
                 p, q = kept
                 if ct is ONE:
                     borrowed += kept
-                given = ct if p is ONE else p if ct is ONE else ct * p
+                given = ct if p is ONE else p if ct is ONE else -ct if p is MINUS_ONE else ct * p
                 if cts[parent] is None:
                     cts[parent] = given
                 else:
                     _give(cts, owned, parent, given)
-                given = ct if q is ONE else q if ct is ONE else ct * q
+                given = ct if q is ONE else q if ct is ONE else -ct if q is MINUS_ONE else ct * q
                 if cts[other] is None:
                     cts[other] = given
                 else:
