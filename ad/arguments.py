@@ -71,7 +71,7 @@ class Arguments:
         self.args = args
         self.kwargs = kwargs
         if type(argnums) is int and 0 <= argnums < len(args):
-            x: Any = args[argnums]
+            x = args[argnums]
             if ((type(x) is _ndarray and x.ndim) or isinstance(x, Traced)) and x.dtype.kind in "fc":  # the usual case
                 self.single = self.leaf = True
                 self.leaves: list[Any] = [x]

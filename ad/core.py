@@ -85,6 +85,7 @@ class Traced:
     tangent: Any
     index: int
     lease: Any
+    dtype: Any  # by `ad.dispatch`, as all that arrays have
     methods: Any  # a ufunc of one argument -> the fast path of this class through it
     operators: Any  # likewise of two arguments
     linears: Any  # a linear function of NumPy -> the fast path of this class through it

@@ -353,7 +353,7 @@ class Constant:
 
 def elementwise(functions: Function | tuple[Function, ...], *partials: Partial | int) -> None:
     """Declare a function by its partial derivatives, each a number or a function of ``z, x, y, ...``."""
-    units = {1: ONE, -1: MINUS_ONE}
+    units: dict[float, float] = {1: ONE, -1: MINUS_ONE}
     table = tuple(units.get(p, float(p)) if isinstance(p, int | float) else p for p in partials)
     _register(functions, lambda function: Elementwise(function, table))
 
