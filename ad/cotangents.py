@@ -99,13 +99,14 @@ class Diagonal(Form):
     """Directions of a vector of `order` elements, each of which moves one of them: some `rows` of a diagonal matrix.
     The elements on the diagonal are `values`, one number for all of these rows or a vector."""
 
-    __slots__ = ("dtype", "order", "rows", "values")
+    __slots__ = ("_matrix", "dtype", "order", "rows", "values")
 
     def __init__(self, values: Any, rows: slice, order: int, dtype: Any) -> None:
         self.values = values
         self.rows = rows
         self.order = order
         self.dtype = dtype
+        self._matrix: Any = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -119,11 +120,26 @@ class Diagonal(Form):
 
     def full(self) -> Any:
         """Return the rows."""
+        return self._written("C")
+
+    def __getitem__(self, key: Any) -> Any:
+        """Return a part, a view that must not be written to.
+
+        All parts are views of one matrix that is written out once, column by column: so the part of a slice is one
+        block of memory, through which NumPy goes in one loop and not in a loop a row.
+        """
+        if self._matrix is None:
+            self._matrix = self._written("F")
+        return self._matrix[key]
+
+    def _written(self, memory: Any) -> Any:
+        """Return the rows in an array with its rows ("C") or its columns ("F") together in memory."""
         (count, order), start = self.shape, self.rows.start
         if isinstance(self.values, Traced):
             return np.eye(count, order, start, self.dtype) * self._column()
-        matrix = np.zeros((count, order), self.dtype)
-        matrix.reshape(-1)[start :: order + 1][:count] = self.values
+        matrix = np.zeros((count, order), self.dtype, memory)
+        first, step = (start, order + 1) if memory == "C" else (start * count, count + 1)
+        matrix.ravel("K")[first::step][:count] = self.values
         return matrix
 
     def scale(self, matrix: Any) -> Any:

@@ -45,7 +45,8 @@ class Dual(Traced):
             return None
         lead = t.shape[: t.ndim - value.ndim]
         if buffer is None:
-            buffer = Dual.of(np.zeros(shape, value.dtype), np.zeros(lead + shape, value.dtype), self.tag)
+            memory: Any = "F" if lead and t.flags.f_contiguous else "C"  # as that of what is added
+            buffer = Dual.of(np.zeros(shape, value.dtype), np.zeros(lead + shape, value.dtype, memory), self.tag)
         elif buffer.tag is not self.tag:
             return None
         part = buffer.value[key, ...]

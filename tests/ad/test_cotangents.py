@@ -159,6 +159,18 @@ def test_some_rows_of_a_diagonal() -> None:
     expect_equal((d * X).scale(W), (np.diag(X) @ W)[rows])
 
 
+@pytest.mark.parametrize("rows", [slice(0, 3), slice(1, 3)])
+def test_parts_of_a_diagonal_are_views_of_one_matrix_and_blocks_of_memory(rows: slice) -> None:
+    d = Diagonal(ONE, rows, 3, np.dtype(float)) * X[rows]
+    left, right = d[:, :2], d[:, 1:]
+    expect_equal(left, d.full()[:, :2])
+    expect_equal(right, d.full()[:, 1:])
+    assert np.shares_memory(left, right)
+    assert left.flags.f_contiguous
+    assert right.flags.f_contiguous
+    assert not np.shares_memory(d.full(), left)  # that may be written to
+
+
 def test_a_batch_of_units_is_not_written_out() -> None:
     """Nor is it behind an elementwise call: 200 directions of 2000 numbers would take 3.2 MB."""
     x, matrix = points(2000), points(2000, 8)
