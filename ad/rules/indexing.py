@@ -33,9 +33,10 @@ def scatter(ct: Any, key: Any, shape: tuple[int, ...]) -> Any:
 
 def is_basic(key: Any) -> bool:
     """Tell whether `key` selects a view, so that no place is selected twice."""
-    if type(key) is tuple:
-        return all(map(is_basic, key))
-    return type(key) in _BASIC or isinstance(key, np.integer)
+    for part in key if type(key) is tuple else (key,):  # a tuple in a tuple is an array of positions, as a list is
+        if type(part) not in _BASIC and not isinstance(part, np.integer):
+            return False
+    return True
 
 
 _BASIC = (slice, int, type(None), type(Ellipsis))
@@ -132,9 +133,13 @@ class _Selection(Rule):
 
 def frozen(key: Any) -> Any:
     """Copy the index arrays in `key`, which the caller may overwrite before the sweep."""
-    if isinstance(key, np.ndarray | list):
-        return np.array(key) if np.size(key) else np.array(key, dtype=int)  # an empty list would become floats
-    return tuple(map(frozen, key)) if type(key) is tuple else key
+    return tuple(map(_frozen, key)) if type(key) is tuple else _frozen(key)
+
+
+def _frozen(part: Any) -> Any:
+    if isinstance(part, np.ndarray | list | tuple):
+        return np.array(part) if np.size(part) else np.array(part, dtype=int)  # an empty list would become floats
+    return part
 
 
 RULES[getitem] = _Selection(getitem)

@@ -53,9 +53,31 @@ def test_basic_keys(key: Any) -> None:
     assert is_basic(key)
 
 
-@pytest.mark.parametrize("key", [[0], np.array([0]), (0, [1]), np.array(True), True, (slice(None), np.array(0))])
+@pytest.mark.parametrize(
+    "key", [[0], np.array([0]), (0, [1]), np.array(True), True, (slice(None), np.array(0)), ((0, 1),)]
+)
 def test_advanced_keys(key: Any) -> None:
     assert not is_basic(key)
+
+
+@pytest.mark.parametrize("key", [(slice(None), (1, 2, 1)), ((0, 0),), ((0, 1), (1, 1)), ((),), (0, ())])
+def test_tuples_in_a_key_are_positions(key: Any) -> None:
+    x = points(2, 3)
+    arrays = tuple(k if isinstance(k, slice | int) else np.array(k, int) for k in key)
+    for mode in MODES:
+        expect_equal(mode.jacobian(lambda x: x[key])(x), mode.jacobian(lambda x: x[arrays])(x))
+    expected = reverse.grad(lambda x: np.sum(x[arrays] ** 2))(x)
+    expect_equal(expected, forward.grad(lambda x: np.sum(x[key] ** 2))(x))
+
+    def assigned(x: Any) -> Any:
+        y = np.zeros_like(x)
+        y[key] = x[key] * 2.0
+        return np.sum(y**2)
+
+    plain = np.zeros_like(x)
+    plain[key] = 8.0 * x[key]
+    for mode in MODES:
+        expect_equal(mode.grad(assigned)(x), plain)
 
 
 KEYS = [
