@@ -102,11 +102,9 @@ def _absolute(of_real: Any) -> Callable[[Any], Any]:
 def _array_ufunc(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
     """Answer NEP 13: a call, a reduction, an accumulation or an outer product of a ufunc."""
     if method == "__call__" and not kwargs:
-        if len(inputs) == 1:
-            call = self.methods.get(ufunc)
-            if call is not None:
-                return call(self)
-        elif ufunc in self.operators:
+        if ufunc in self.methods:
+            return self.methods[ufunc](self)
+        if ufunc in self.operators:
             left, right = inputs
             if isinstance(left, Traced):
                 return left.operators[ufunc][0](left, right)

@@ -19,7 +19,8 @@ def fastest(function: Function) -> Function:
 
 
 def _reduce(ufunc: Any) -> Function:
-    return lambda x, axis=None, *, keepdims=False: ufunc.reduce(x, axis=axis, keepdims=keepdims)
+    reduce = ufunc.reduce
+    return lambda x, axis=None, *, keepdims=False: reduce(x, axis, keepdims=True) if keepdims else reduce(x, axis)
 
 
 def _mean(x: Any, axis: Any = None, *, keepdims: Any = False) -> Any:
