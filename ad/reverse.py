@@ -51,6 +51,7 @@ class _Recorded:
     """One evaluation of a function on a tape, ready to be swept; `holomorphic` None takes any numbers."""
 
     aux = None
+    one: Any = ONE  # the cotangent of an output that is a number
 
     def __init__(self, args: Arguments, has_aux: bool, holomorphic: bool | None) -> None:
         if holomorphic:
@@ -78,6 +79,8 @@ class _Recorded:
                 self.indices.append(None)
         if holomorphic is not None:
             check_numbers(self.values, "output", holomorphic)
+            if holomorphic:
+                self.one = 1 + 0j  # not ONE, which times a real partial derivative would be a real cotangent
 
     @property
     def out(self) -> Any:
@@ -89,11 +92,16 @@ class _Recorded:
         args, leaves = self.args, self.args.leaves
         scalar_output(args.f, self.values)
         (index,) = self.indices
-        cts = [None] * len(leaves) if index is None else self.tape.sweep(((index, ONE),), (), True, leaves)
+        cts = [None] * len(leaves) if index is None else self.tape.sweep(((index, self.one),), (), True, leaves)
         for i, ct in enumerate(cts):
             if ct is None:
                 cts[i] = zeros_like(leaves[i])
         return args.pack(cts)
+
+    def units(self, batch: slice) -> list[Any]:
+        """Return the unit cotangents number `batch` of the outputs; that of a number alone is the number one."""
+        values = self.values
+        return [self.one] if len(values) == 1 and not values[0].ndim else identity(values, batch)
 
     def pull(self, cts: Sequence[Any], directions: tuple[int, ...] = (), last: bool = False) -> list[Any]:
         """Pull one cotangent an output leaf back; None where an output gives nothing or an input receives nothing."""
@@ -225,17 +233,12 @@ def jacobian(
         batches = chunks(count, max(count, args.size), args.leaves, chunk_size)
         sweeps = []
         for b in batches:
-            sweeps.append(recorded.pull(_units(values, b), leading_shape(b), last=b is batches[-1]))
+            sweeps.append(recorded.pull(recorded.units(b), leading_shape(b), last=b is batches[-1]))
         rows = matrix(sweeps, args.leaves, batches)
         result = tree.unflatten(recorded.structure, _blocks(args, rows, values))
         return (result, recorded.aux) if has_aux else result
 
     return evaluate
-
-
-def _units(values: Sequence[Any], batch: slice) -> list[Any]:
-    """Return the unit cotangents number `batch` of the outputs; that of a number alone is the number one."""
-    return [ONE] if len(values) == 1 and not values[0].ndim else identity(values, batch)
 
 
 def _blocks(args: Arguments, rows: Sequence[Any], values: Sequence[Any]) -> list[Any]:

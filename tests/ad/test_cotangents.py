@@ -9,7 +9,7 @@ from ad import forward, hvp, reverse
 from ad.cotangents import LONG, ONE, Diagonal, Outer, Repeated, Scaled, full, is_number, typed
 from ad.directions import Like
 from ad.measure import peak_memory, tape_size
-from tests.ad.checks import expect_equal
+from tests.ad.checks import MODES, expect_equal
 from tests.ad.scenarios import points
 
 X, Y = points(3), points(4, seed=1)
@@ -367,3 +367,30 @@ def test_a_loop_keeps_vectors_instead_of_matrices() -> None:
         return np.sum(h)
 
     assert peak_memory(lambda: reverse.grad(f)(w)) < 4 * w.nbytes
+
+
+C = points(4)
+HOLOMORPHIC: dict[str, Any] = {  # real constants beside complex values: a cotangent is complex in any case
+    "one after another": lambda x: np.sum(x * x + x * C + x * (2 * C)),
+    "a slice first": lambda x: np.sum(x[1:] * x[1:] * 1.5) + np.sum(x * C),
+    "a slice last": lambda x: np.sum(x * C) + np.sum(x[1:] * x[1:]),
+    "positions": lambda x: np.sum(x[[0, 0, 1]] ** 2) + np.sum(x * C),
+    "a constant alone": lambda x: np.sum(x * C),
+    "a product": lambda x: (np.outer(C, C) @ x) * C + x * x,
+    "a diagonal": lambda x: x * C,
+}
+
+
+@pytest.mark.parametrize("f", HOLOMORPHIC.values(), ids=HOLOMORPHIC.keys())
+def test_real_constants_in_holomorphic_functions(f: Any) -> None:
+    x = C + 0.5j * C[::-1]
+    expected = np.stack([(f(x + 1e-6 * unit) - f(x - 1e-6 * unit)) / 2e-6 for unit in np.eye(4)], -1)
+    for mode in MODES:
+        for chunk_size in (None, 1):
+            jacobian = mode.jacobian(f, holomorphic=True, chunk_size=chunk_size)(x)
+            assert jacobian.dtype == complex
+            np.testing.assert_allclose(jacobian, expected, rtol=1e-7)
+        if not f(x).ndim:
+            gradient = mode.grad(f, holomorphic=True)(x)
+            assert gradient.dtype == complex
+            np.testing.assert_allclose(gradient, expected, rtol=1e-7)
