@@ -84,6 +84,10 @@ SETTLED = 0.9
 """The length of a sample is right when another sample does not bring what a call takes below this share."""
 
 
+TICK = 1e-7
+"""What a call that is over within one tick of the clock is taken to need, in seconds: the coarsest clock's tick."""
+
+
 class Sampler:
     """Time a call, repeated so often that one sample is long enough for the clock.
 
@@ -138,8 +142,9 @@ class Sampler:
                 call()
             seconds.append(self.clock() - start)
         sample = sorted(seconds)[(self.parts - 1) // 2] / self.loops
-        if sample < self._seconds:
-            self._seconds = sample
+        seen = sample or TICK
+        if seen < self._seconds:
+            self._seconds = seen
             self.lengthen(self._shortest)
         return sample
 

@@ -84,6 +84,13 @@ def test_samples_of_a_fast_call_are_long_enough_and_per_call() -> None:
     assert sampler() == pytest.approx(1e-7)
 
 
+def test_a_call_may_be_faster_than_the_clock() -> None:
+    machine = Machine()
+    sampler = Sampler(machine.call(3e-8), BUDGET.sample, lambda: round(machine.now, 7))
+    assert sampler.calls * 3e-8 == pytest.approx(BUDGET.sample, rel=0.05)
+    assert sampler() == pytest.approx(3e-8, rel=0.05)
+
+
 def test_a_slow_call_runs_once_a_sample() -> None:
     machine = Machine()
     sampler = machine.sampler(0.5)
