@@ -136,7 +136,7 @@ def by_tool(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
 
 def typical(table: pd.DataFrame) -> Estimate:
     """Estimate the median of a tool over its problems; the interval asks how far other problems would move it."""
-    return stats.ratio(np.sort(table["ratio"].dropna().to_numpy(float)))
+    return stats.ratio(np.sort(table["ratio"].dropna().to_numpy(float)), stats.median)
 
 
 def _cost(known: Ratios, backend: str) -> float:
@@ -199,11 +199,11 @@ def choice(regret: pd.DataFrame) -> Choice | None:
     if timed.empty:
         return None
     random = np.random.default_rng(stats.SEED)
-    medians = np.stack([stats.resampled_medians(pairs, random) for pairs in timed["pairs"]], axis=-1)
+    drawn = np.stack([stats.resampled(pairs, random) for pairs in timed["pairs"]], axis=-1)
     measured = timed["ratio"].to_numpy(float)
     return Choice(
-        median=_estimate(np.median(measured), np.median(medians, axis=-1)),
-        dear=_estimate((measured > DEAR).mean(), (medians > DEAR).mean(axis=-1)),
+        median=_estimate(np.median(measured), np.median(drawn, axis=-1)),
+        dear=_estimate((measured > DEAR).mean(), (drawn > DEAR).mean(axis=-1)),
         worst=next(stats.rows(timed.loc[[timed["ratio"].idxmax()]])),
     )
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from reports.stats import AXIS, SEED, Array, Estimate, interval, resampled_medians
+from reports.stats import AXIS, SEED, Array, Estimate, interval, resampled
 
 
 def crossing(sizes: ArrayLike, ratios: ArrayLike) -> Array:
@@ -66,8 +66,8 @@ def sweep_crossover(ratios: pd.DataFrame, sweep: str) -> Estimate | None:
     sign = -1 if sweep == "tall" else 1  # along the tall sweep the ratio falls, its inverse rises
     sizes = ordered[AXIS[sweep]].to_numpy(float)
     value = crossing(sizes, ordered["ratio"].to_numpy(float) ** sign)
-    medians = _medians_by_cell(ordered, np.random.default_rng(SEED))
-    return Estimate(float(value), *interval(crossing(sizes, medians**sign)))
+    drawn = _resampled_by_cell(ordered, np.random.default_rng(SEED))
+    return Estimate(float(value), *interval(crossing(sizes, drawn**sign)))
 
 
 def contour(ratios: pd.DataFrame) -> pd.DataFrame:
@@ -120,10 +120,10 @@ def _row_crossings(row: pd.DataFrame, random: np.random.Generator) -> Array:
     """Resample log2(n / m) at the crossing of one row of the grid, or at the end of the row beyond which it lies."""
     ordered = row.sort_values("n")
     sizes = ordered["n"].to_numpy(float)
-    found = crossing(sizes, _medians_by_cell(ordered, random))
+    found = crossing(sizes, _resampled_by_cell(ordered, random))
     return np.asarray(np.log2(np.clip(found, sizes[0], sizes[-1]) / float(ordered["m"].iloc[0])))
 
 
-def _medians_by_cell(ratios: pd.DataFrame, random: np.random.Generator) -> Array:
-    """Resample the median of every row on its own: shape (RESAMPLES, rows)."""
-    return np.stack([resampled_medians(pairs, random) for pairs in ratios["pairs"]], axis=-1)
+def _resampled_by_cell(ratios: pd.DataFrame, random: np.random.Generator) -> Array:
+    """Resample every row on its own: shape (RESAMPLES, rows)."""
+    return np.stack([resampled(pairs, random) for pairs in ratios["pairs"]], axis=-1)

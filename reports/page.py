@@ -128,6 +128,7 @@ def _render(template: str, report: Report) -> str:
         first_screen=FIRST_SCREEN,
         glyphs=glyphs(figures),
         pairs_below=stats.FEW_PAIRS,
+        trim=stats.TRIM,
         resamples=stats.RESAMPLES,
         scatter=stats.UNSTABLE,
         unstable=int((timed["scatter"] > stats.UNSTABLE).sum()),

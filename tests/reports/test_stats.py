@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import bootstrap
+from scipy.stats import bootstrap, trim_mean
 
 from reports import crossovers, growth, stats
 from reports.stats import Estimate
@@ -41,12 +41,41 @@ def test_ratio_of_nothing_is_nan():
     assert all(math.isnan(part) for part in stats.ratio([]))
 
 
-@pytest.mark.parametrize("pairs", [7, 20])
-def test_medians_are_resampled_as_scipy_does(pairs):
+def scipy_trimmed_mean(pairs, axis):
+    return np.exp(trim_mean(np.log(pairs), stats.TRIM, axis=axis))
+
+
+@pytest.mark.parametrize("count", [10, 19, 40])
+def test_mean_is_trimmed_as_scipy_does(count):
+    sample = noisy(2, pairs=(3, count))
+    np.testing.assert_allclose(stats.trimmed_mean(sample), scipy_trimmed_mean(sample, axis=-1), rtol=1e-12)
+
+
+@pytest.mark.parametrize(("pairs", "expected"), [([3.0], 3), ([1.0, 4.0], 2), ([1.0, 2.0, 9.0], 2), ([1, 2, 8, 9], 4)])
+def test_mean_of_few_leaves_out_one_at_either_end(pairs, expected):
+    assert stats.trimmed_mean(pairs) == pytest.approx(expected)
+
+
+def test_mean_forgives_a_tenth_of_the_pairs_at_either_end():
+    undisturbed = noisy(2, pairs=32)
+    disturbed = np.concatenate([undisturbed, [1e-3] * 4, [1e3] * 4])
+    assert stats.ratio(disturbed).value == pytest.approx(np.exp(np.log(undisturbed).mean()))
+
+
+def test_pairs_in_two_equal_heaps_give_what_lies_between():
+    low, high = ([1.0] * 20 + [1.2] * 20, [1.0] * 18 + [1.2] * 22)
+    assert stats.ratio(high).value / stats.ratio(low).value < 1.02 < stats.median(high) / stats.median(low)
+
+
+@pytest.mark.parametrize("pairs", [10, 20])
+@pytest.mark.parametrize(
+    ("statistic", "of_scipy"), [(stats.trimmed_mean, scipy_trimmed_mean), (stats.median, np.median)]
+)
+def test_pairs_are_resampled_as_scipy_does(pairs, statistic, of_scipy):
     sample = noisy(2, pairs=pairs)
     options = {"n_resamples": stats.RESAMPLES, "method": "percentile", "vectorized": True}
-    expected = bootstrap((sample,), np.median, rng=np.random.default_rng(3), **options).bootstrap_distribution
-    np.testing.assert_array_equal(stats.resampled_medians(sample, np.random.default_rng(3)), expected)
+    expected = bootstrap((sample,), of_scipy, rng=np.random.default_rng(3), **options).bootstrap_distribution
+    np.testing.assert_allclose(stats.resampled(sample, np.random.default_rng(3), statistic), expected, rtol=1e-12)
 
 
 def test_scatter_forgives_single_pairs_but_not_many():
