@@ -368,7 +368,7 @@ def _pull(record: Any, ct: Any, directions: tuple[int, ...] = ()) -> list[Any]:
     if pull is None or pull is PAIR:
         given = [times(ct, partial) for partial in partials_of(record) or ()]
     elif pull is scatter_add:
-        shape, _, key = kept
+        shape, _, key, _ = kept
         given = [spread(ct, key, shape, directions)]
     else:
         given = pull(ct, kept)

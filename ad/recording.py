@@ -218,7 +218,7 @@ def select(self: Any, key: Any) -> Any:
     v.value = z
     v.index = len(records)
     v.tag = tape
-    records.append((scatter_add, self.index, (a.shape, a.dtype, key), _GETITEM))
+    records.append((scatter_add, self.index, (a.shape, a.dtype, key, True), _GETITEM))
     if kind is slice or z.ndim:
         remember(self, v, key)
     return v

@@ -19,7 +19,7 @@ from ad.core import Tag, Traced, name_of
 from ad.cotangents import LONG, Form, Outer, Scaled, full, is_number
 from ad.directions import Like, broadcast
 from ad.rule import MINUS_ONE, ONE, Rule, pull_broadcast
-from ad.rules.indexing import is_basic, scatter_add, spread
+from ad.rules.indexing import scatter_add, spread
 
 __all__ = ["Bundle", "Tape", "Variable", "parents_of", "partials_of"]
 
@@ -268,11 +268,11 @@ def _give(cts: list[Any], owned: set[int], index: int, ct: Any) -> None:
 
 def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, directions: tuple[int, ...]) -> None:
     """Add `ct` to the places of a cotangent that were selected."""
-    shape, dtype, key = kept
-    have, kind = cts[index], type(key)
-    if not directions and (kind is slice or kind is int or (kind is tuple and is_basic(key))):  # the usual case
+    shape, dtype, key, basic = kept
+    have = cts[index]
+    if basic and not directions:  # the usual case
         if isinstance(ct, Traced):
-            if kind is not tuple and (have is None or (index in owned and type(have) is type(ct))):
+            if type(key) in (slice, int) and (have is None or (index in owned and type(have) is type(ct))):
                 total = ct.add_to(have, key, shape)
                 if total is not None:
                     cts[index] = total
@@ -285,7 +285,7 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
         elif index in owned and type(have) is _ndarray:
             if isinstance(ct, Form):
                 ct = ct.full()
-            if type(ct) is _ndarray:
+            if type(ct) is _ndarray and ct.ndim:
                 part = have[key]
                 part += ct
             else:

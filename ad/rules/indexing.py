@@ -128,7 +128,8 @@ class _Selection(Rule):
 
     def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Any]:
         x, key = args
-        return (x.shape, x.dtype, frozen(key)), scatter_add
+        basic = is_basic(key)
+        return (x.shape, x.dtype, key if basic else frozen(key), basic), scatter_add
 
 
 def frozen(key: Any) -> Any:

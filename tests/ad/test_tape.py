@@ -153,6 +153,30 @@ def test_elements_slices_and_whole_add_up_in_any_order(order: int) -> None:
     expect_equal(forward.jacobian(reverse.grad(f))(X), 2 * np.eye(3))
 
 
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda y: np.sum(np.expand_dims(y, 0) * np.array([3.0])),
+        lambda y: np.sum(np.reshape(y, (1, 1)) * np.array([[3.0]])),
+        lambda y: np.sum(y[None] * 3.0),
+        lambda y: np.sum(np.stack([y, y]) * np.array([1.0, 2.0])),
+        lambda y: np.sum(np.broadcast_to(y, 3)),
+        lambda y: np.transpose(y) * 3.0,
+    ],
+)
+@pytest.mark.parametrize("first", [0, 1])
+def test_an_element_adds_up_whatever_became_of_its_axes(use: Any, first: int) -> None:
+    """Its cotangent may come as an array without axes, which its place in the buffer is not."""
+
+    def f(x: Any) -> Any:
+        parts = [lambda: x[0] * x[1], lambda: use(x[0])]
+        return parts[first]() + parts[1 - first]() + x[2] * x[0]
+
+    expected = np.array([X[1] + X[2] + 3, X[0], X[0]])
+    expect_equal(reverse.grad(f)(X), expected)
+    expect_equal(reverse.jacobian(lambda x: np.stack([f(x), f(x)]))(X), np.stack([expected, expected]))
+
+
 def test_keys_may_be_overwritten_before_the_sweep():
     keys = np.array([0, 2])
 
