@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ad.core import Traced, primal, primitive
+from ad.core import Traced, apply, primal, primitive
 from ad.directions import align, broadcast, cast, fold, lead, negative_axes, negative_axis
 from ad.operands import array, operand
 from ad.rule import composite, constant, joint, linear
@@ -239,10 +239,12 @@ def _filled(tangents: Sequence[Any], argnums: Sequence[int], args: Sequence[Any]
 def _cut(ct: Any, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> list[Any]:
     """Return the pieces of the cotangent of a join that belong to the arguments `argnums`."""
     axis = kwargs["axis"]
-    stops = np.cumsum([np.shape(arg)[axis] for arg in args])
-    behind = (slice(None),) * (-axis - 1)
-    pieces = [ct[(..., slice(stops[i] - np.shape(args[i])[axis], stops[i]), *behind)] for i in argnums]
-    return [fold(piece, args[i], z.ndim) for i, piece in zip(argnums, pieces, strict=True)]
+    ahead = (slice(None),) * (ct.ndim + axis)
+    places, stop = [], 0
+    for arg in args:
+        start, stop = stop, stop + arg.shape[axis]
+        places.append((*ahead, slice(start, stop)))
+    return [cast(ct[places[i]], args[i].dtype) for i in argnums]
 
 
 joint(
@@ -257,8 +259,8 @@ def pile(*arrays: Any, axis: int) -> Any:
 
 
 def _unpile(ct: Any, argnums: Sequence[int], z: Any, args: Sequence[Any], kwargs: Any) -> list[Any]:
-    layers = np.moveaxis(ct, kwargs["axis"], 0)
-    return [fold(layers[i], args[i], args[i].ndim) for i in argnums]
+    ahead = (slice(None),) * (ct.ndim + kwargs["axis"])
+    return [cast(ct[(*ahead, i)], args[i].dtype) for i in argnums]
 
 
 joint(
@@ -271,13 +273,13 @@ joint(
 def _concatenate(arrays: Any, axis: int | None = 0) -> Any:
     xs = [array(x) for x in arrays]
     if axis is None:
-        return join(*[np.ravel(x) for x in xs], axis=-1)
-    return join(*xs, axis=negative_axis(axis, xs[0].ndim))
+        return apply(join, *[np.ravel(x) for x in xs], axis=-1)
+    return apply(join, *xs, axis=negative_axis(axis, xs[0].ndim))
 
 
 def _stack(arrays: Any, axis: int = 0) -> Any:
     xs = [array(x) for x in arrays]
-    return pile(*xs, axis=negative_axis(axis, xs[0].ndim + 1))
+    return apply(pile, *xs, axis=negative_axis(axis, xs[0].ndim + 1))
 
 
 composite(np.concatenate, _concatenate)
@@ -364,8 +366,8 @@ def _where(condition: Any, x: Any = None, y: Any = None, /) -> Any:
 def partners(*values: Any) -> list[Any]:
     """Return arrays, in which a Python number takes on the type of its partners."""
     operands = [operand(value) for value in values]
-    dtype = np.result_type(*operands)
-    return [value if hasattr(value, "dtype") else np.asarray(value, dtype) for value in operands]
+    types = [getattr(value, "dtype", value) for value in operands]
+    return [x if hasattr(x, "dtype") else np.asarray(x, np.result_type(*types)) for x in operands]
 
 
 composite(np.where, _where)
