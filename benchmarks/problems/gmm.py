@@ -11,7 +11,7 @@ computer vision and machine learning, Optimization Methods and Software 33 (2018
 subtracts the prior that is added here.
 """
 
-from functools import partial
+from functools import cache, partial
 from math import lgamma, log, pi
 from typing import Any
 
@@ -23,13 +23,21 @@ from benchmarks.problems.problem import Array, Problem
 GAMMA, M = 1.5, 2  # of the prior; others cost the same, but 1 and 0 would hide parts of it
 
 
+@cache
 def packed_places(d: int) -> Array:
     """Return, for each entry of a lower triangular matrix, its place in [diagonal | columns below it | 0]."""
     places = np.full((d, d), d + d * (d - 1) // 2)
     np.fill_diagonal(places, range(d))
-    columns, rows = np.triu_indices(d, 1)
+    columns, rows = columns_and_rows(d)
     places[rows, columns] = d + np.arange(len(rows))
     return places
+
+
+@cache
+def columns_and_rows(d: int) -> tuple[Array, Array]:
+    """Return the column and the row of each entry below the diagonal, one column after another."""
+    columns, rows = np.triu_indices(d, 1)
+    return columns, rows
 
 
 def whiten(xp: Any, parameters: Any, x: Any) -> tuple[Any, Any]:
@@ -84,7 +92,7 @@ def derivative(
     total = pulls.sum(2)
     d_mu = np.squeeze(total[:, None] @ factors, 1)
     d_factors = total[:, :, None] * mu[:, None] - (pulls.reshape(k * d, n) @ x).reshape(k, d, d)
-    columns, rows = np.triu_indices(d, 1)
+    columns, rows = columns_and_rows(d)
     diagonal = np.exp(q)
     return (
         counts - n * softmax(alpha),
