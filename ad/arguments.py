@@ -16,26 +16,19 @@ import numpy as np
 
 from ad import tree
 from ad.core import Traced, apply, name_of
-from ad.cotangents import ONE, Diagonal, Form, full
+from ad.cotangents import Form, full
 from ad.errors import InputTypeError, OutputShapeError, ShapeMismatchError
 from ad.operands import absorb
 
 __all__ = [
-    "BATCH_BYTES",
     "Arguments",
     "check_numbers",
-    "chunks",
     "derivative_of",
     "gradient_of",
-    "identity",
     "input_leaf",
-    "is_vector",
-    "leading_shape",
-    "matrix",
     "output_leaves",
     "own",
     "scalar_output",
-    "split",
     "split_aux",
     "tangents_like",
     "total_size",
@@ -43,13 +36,6 @@ __all__ = [
 ]
 
 _ndarray = np.ndarray
-
-BATCH_BYTES = 2**24
-"""How large a batch of directions may be for the widest input or output, if no chunk_size is given: 16 MiB.
-
-It bounds the memory of a Jacobian (its intermediate values are usually of that width, too), and beyond the processor's
-cache a larger batch is no faster.
-"""
 
 
 class Arguments:
@@ -254,49 +240,6 @@ def zeros_like(x: Any) -> Any:
     return np.zeros(x.shape, x.dtype)[()]
 
 
-def chunks(count: int, widest: int, leaves: Sequence[Any], chunk_size: int | None) -> list[slice]:
-    """Split `count` directions into batches of `chunk_size`, by default of what `BATCH_BYTES` allows.
-
-    `widest` is the number of elements that one direction has at its widest. Directions of an outer transform, which the
-    `leaves` may carry, multiply it.
-    """
-    if chunk_size is None:
-        outer = 1
-        for x in leaves:
-            if isinstance(x, Traced):
-                outer = max(outer, _outer_directions(x))
-        chunk_size = BATCH_BYTES // (8 * widest * outer or 1) or 1
-    elif chunk_size < 1:
-        raise ValueError(f"chunk_size must be at least 1, not {chunk_size}")
-    if count <= chunk_size:
-        return [slice(0, count)]
-    return [slice(start, min(start + chunk_size, count)) for start in range(0, count, chunk_size)]
-
-
-def _outer_directions(x: Any) -> int:
-    """Return how many directions of outer forward sweeps `x` carries."""
-    tangent = getattr(x, "tangent", None)
-    if tangent is None:
-        return 1
-    return max(int(tangent.size) // max(int(x.size), 1), 1) * _outer_directions(x.value)
-
-
-def split(row: Any, shape: tuple[int, ...], leaves: Sequence[Any]) -> list[Any]:
-    """Cut the last axis of an array ``shape + (n,)`` (or the only axis) into one block ``shape + leaf.shape`` a
-    leaf."""
-    blocks = []
-    start = 0
-    for leaf in leaves:
-        stop = start + leaf.size
-        if leaf.ndim == 0:
-            blocks.append(row[..., start] if shape else row[start])
-        else:
-            block = row if len(leaves) == 1 else row[..., start:stop]
-            blocks.append(block if leaf.ndim == 1 else np.reshape(block, shape + leaf.shape))
-        start = stop
-    return blocks
-
-
 def gradient_of(value_and_grad: Callable[..., Any], has_aux: bool) -> Callable[..., Any]:
     """Return the function that drops the value of `value_and_grad`: gradient, or ``(gradient, aux)``."""
 
@@ -322,65 +265,12 @@ def derivative_of(f: Callable[..., Any], argnums: int, jacobian: Callable[..., A
     return evaluate
 
 
-def identity(leaves: Sequence[Any], directions: slice) -> list[Any]:
-    """Return the unit directions number `directions` of the space of all `leaves`: a batch for each leaf.
-
-    A leaf that none of them moves gets None. A single direction comes without the leading axis. Several directions of
-    one vector come as a `Diagonal`.
-    """
-    count = directions.stop - directions.start
-    if count > 1 and is_vector(leaves):
-        dtype = leaves[0].dtype
-        return [Diagonal(dtype.type(1) if dtype.kind == "c" else ONE, directions, leaves[0].size, dtype)]
-    seeds: list[Any] = []
-    start = 0
-    for x in leaves:
-        if max(directions.start, start) >= min(directions.stop, start + x.size):
-            seeds.append(None)
-        else:
-            seed = np.zeros((count, x.size), x.dtype)
-            ahead = directions.start - start  # by how many columns the first row is ahead of those of x
-            row = max(-ahead, 0)
-            seed.reshape(-1)[row * x.size + row + ahead :: x.size + 1][: x.size - row - ahead] = 1
-            seeds.append(seed.reshape(x.shape)[()] if count == 1 else seed.reshape(count, *x.shape))
-        start += x.size
-    return seeds
-
-
-def is_vector(leaves: Sequence[Any]) -> bool:
-    """Tell whether the leaves are one vector of more than one number, whose unit directions are a diagonal."""
-    return len(leaves) == 1 and leaves[0].ndim == 1 and leaves[0].size > 1
-
-
 def total_size(leaves: Sequence[Any]) -> int:
     """Return how many numbers there are in all leaves."""
     return sum(map(_size, leaves))
 
 
 _size = attrgetter("size")
-
-
-def leading_shape(batch: slice) -> tuple[int, ...]:
-    """Return the leading shape of the tangents or cotangents of a batch: a single direction comes without one."""
-    count = batch.stop - batch.start
-    return () if count == 1 else (count,)
-
-
-def matrix(blocks: Sequence[Sequence[Any]], leaves: Sequence[Any], batches: Sequence[slice]) -> list[Any]:
-    """Join what each batch of directions gave for each leaf (None: zero) to one array ``(directions, *leaf.shape)`` a
-    leaf."""
-    rows = []
-    for parts, batch in zip(blocks, batches, strict=True):
-        count = batch.stop - batch.start
-        rows.append([_rows(part, count, leaf) for part, leaf in zip(parts, leaves, strict=True)])
-    return rows[0] if len(rows) == 1 else [np.concatenate(parts) for parts in zip(*rows, strict=True)]
-
-
-def _rows(part: Any, count: int, leaf: Any) -> Any:
-    """Return what a batch of so many directions gave for a leaf (None: zero), with the directions as leading axis."""
-    if part is None:
-        return np.zeros((count, *leaf.shape), leaf.dtype)
-    return part.reshape(1, *leaf.shape) if count == 1 else part
 
 
 def own(arrays: Sequence[Any], borrowed: Sequence[Any] = (), wholes: Sequence[Any] = ()) -> list[Any]:

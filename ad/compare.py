@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from ad import forward, reverse, tree
-from ad.arguments import Arguments, check_numbers, chunks, identity, leading_shape, output_leaves
+from ad.arguments import Arguments, check_numbers, output_leaves
+from ad.batches import chunks, identity, leading_shape
 from ad.comparison import Comparison, Mode
 from ad.core import name_of
 from ad.errors import InputTypeError, OutputShapeError

@@ -21,7 +21,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ad.arguments import Arguments, is_vector, output_leaves
+from ad.arguments import Arguments, output_leaves
+from ad.batches import is_vector
 from ad.core import primal
 from ad.rule import ONE, Elementwise, Rule
 from ad.rules.indexing import getitem

@@ -17,20 +17,16 @@ from ad import tree
 from ad.arguments import (
     Arguments,
     check_numbers,
-    chunks,
     derivative_of,
     gradient_of,
-    identity,
-    leading_shape,
-    matrix,
     output_leaves,
     own,
     scalar_output,
-    split,
     split_aux,
     tangents_like,
     zeros_like,
 )
+from ad.batches import chunks, identity, leading_shape, matrix, split
 from ad.cotangents import Form
 from ad.dual import Dual, Sweep
 
@@ -139,7 +135,7 @@ def jacobian(
         Which positional arguments to differentiate by.
     chunk_size : int, optional
         How many of the n directions travel together in one sweep. By default as many as memory and cache allow
-        (`ad.arguments.BATCH_BYTES`); 1 is the textbook way, one direction a sweep.
+        (`ad.batches.BATCH_BYTES`); 1 is the textbook way, one direction a sweep.
     has_aux : bool
         Whether `f` returns a pair ``(output, aux)`` of which only the first is differentiated.
     holomorphic : bool

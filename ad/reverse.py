@@ -19,11 +19,7 @@ from ad import tree
 from ad.arguments import (
     Arguments,
     check_numbers,
-    chunks,
     derivative_of,
-    identity,
-    leading_shape,
-    matrix,
     output_leaves,
     scalar_output,
     split_aux,
@@ -31,6 +27,7 @@ from ad.arguments import (
     total_size,
     zeros_like,
 )
+from ad.batches import chunks, identity, leading_shape, matrix
 from ad.cotangents import ONE
 from ad.tape import Tape, Variable
 
@@ -192,7 +189,7 @@ def jacobian(
         Which positional arguments to differentiate by.
     chunk_size : int, optional
         How many of the m directions travel together in one sweep. By default as many as memory and cache allow
-        (`ad.arguments.BATCH_BYTES`); 1 is the textbook way, one direction a sweep.
+        (`ad.batches.BATCH_BYTES`); 1 is the textbook way, one direction a sweep.
     has_aux : bool
         Whether `f` returns a pair ``(output, aux)`` of which only the first is differentiated.
     holomorphic : bool

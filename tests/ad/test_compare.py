@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import ad
-from ad import arguments
+from ad import batches
 from ad.core import RULES, primitive
 from ad.errors import InputTypeError, OutputShapeError, UnsupportedError
 from ad.rule import elementwise, linear
@@ -82,7 +82,7 @@ def test_every_way_is_timed_beside_the_function(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_what_takes_too_long_is_timed_in_part(untimed: dict[str, list[float]], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arguments, "BATCH_BYTES", 8 * 10 * 4)  # batches of 4 directions
+    monkeypatch.setattr(batches, "BATCH_BYTES", 8 * 10 * 4)  # batches of 4 directions
     x = points(10)
     result = ad.compare(lambda x: np.sin(x), x, seconds=1e-9)
     assert (result.forward.timed, result.reverse.timed) == (4, 4)
@@ -107,7 +107,7 @@ def test_the_batches_that_are_timed_know_their_directions(
         y[:] = x
         return y * y
 
-    monkeypatch.setattr(arguments, "BATCH_BYTES", 8 * 10 * 4)  # batches of 4 directions
+    monkeypatch.setattr(batches, "BATCH_BYTES", 8 * 10 * 4)  # batches of 4 directions
     result = ad.compare(stored, points(10), seconds=1e-9)
     assert (result.forward.error, result.reverse.error) == ("", "")
     assert (result.forward.timed, result.reverse.timed) == (4, 4)
@@ -191,7 +191,7 @@ def test_a_wrong_pull_is_visible(untimed: dict[str, list[float]], cube: Any) -> 
 def test_a_wrong_pull_is_visible_from_a_part(
     untimed: dict[str, list[float]], cube: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(arguments, "BATCH_BYTES", 8 * 5 * 2)
+    monkeypatch.setattr(batches, "BATCH_BYTES", 8 * 5 * 2)
     linear(cube, push=lambda t, z, x: 3 * x * x * t, pull=lambda ct, z, x: 2 * ct)
     result = ad.compare(cube, X, seconds=1e-9)
     assert result.forward.timed < result.n
