@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 _ndarray = np.ndarray
+_FLOAT64 = np.dtype(np.float64)
 
 
 class Arguments:
@@ -52,22 +53,24 @@ class Arguments:
         Which of `args` to differentiate by.
     """
 
+    __slots__ = ("argnums", "args", "f", "kwargs", "leaf", "leaves", "single", "structure")
+
     def __init__(self, f: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], argnums: Any) -> None:
         self.f = f
         self.args = args
         self.kwargs = kwargs
-        if type(argnums) is int and 0 <= argnums < len(args):
+        self.single = type(argnums) is int or not isinstance(argnums, (tuple, list, range))
+        if self.single:
+            if type(argnums) is not int or not 0 <= argnums < len(args):
+                argnums = _position(f, args, argnums)
+            self.argnums: Sequence[int] = (argnums,)
             x = args[argnums]
             if ((type(x) is _ndarray and x.ndim) or isinstance(x, Traced)) and x.dtype.kind in "fc":  # the usual case
-                self.single = self.leaf = True
+                self.leaf = True
                 self.leaves: list[Any] = [x]
                 self.structure: tree.Structure = tree.LEAF
-                self.argnums: Sequence[int] = (argnums,)
                 return
-        self.single = not isinstance(argnums, (tuple, list, range))
-        if self.single:
-            self.argnums = [_position(f, args, argnums)]
-            leaves, self.structure = tree.flatten(args[self.argnums[0]])
+            leaves, self.structure = tree.flatten(x)
         elif argnums == range(len(args)):
             self.argnums = argnums
             leaves, self.structure = tree.flatten(list(args))
@@ -75,7 +78,7 @@ class Arguments:
             self.argnums = [_position(f, args, i) for i in argnums]
             leaves, self.structure = tree.flatten([args[i] for i in self.argnums])
         self.leaf = self.structure is tree.LEAF
-        self.leaves = [x if type(x) is _ndarray and x.ndim and x.dtype.kind in "fc" else input_leaf(x) for x in leaves]
+        self.leaves = [x if type(x) is _ndarray and x.dtype is _FLOAT64 and x.ndim else input_leaf(x) for x in leaves]
 
     def call(self, leaves: Sequence[Any]) -> Any:
         """Call `f` with `leaves` in place of the chosen ones; to NumPy's errors add a note where it helps."""

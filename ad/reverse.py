@@ -51,13 +51,14 @@ class _Recorded:
     one of them a hundredth of a small gradient.
     """
 
-    aux = None
-    one: Any = ONE  # the cotangent of an output that is a number
+    __slots__ = ("args", "aux", "indices", "one", "structure", "tape", "values")
 
     def __init__(self, args: Arguments, has_aux: bool, holomorphic: bool | None) -> None:
         if holomorphic:
             check_numbers(args.leaves, "input", holomorphic)
         self.args = args
+        self.aux = None
+        self.one: Any = ONE  # the cotangent of an output that is a number
         self.tape = tape = Tape(len(args.leaves))
         variables: list[Variable] = []
         for x in args.leaves:

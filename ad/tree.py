@@ -13,6 +13,7 @@ it. Anything that is not a tuple, list, dict or None is a leaf; None is a tree w
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -47,7 +48,7 @@ def flatten(tree: Any) -> tuple[list[Any], Structure]:
     if not isinstance(tree, _BRANCHES):
         return [tree], LEAF
     kind: Any = type(tree)
-    if kind in _FLAT and not any(map(_is_branch, tree)):  # most trees are flat
+    if kind in _FLAT and not any(map(_are_branches, map(type, tree))):  # most trees are flat
         return list(tree), kind([LEAF]) * len(tree)
     leaves: list[Any] = []
     return leaves, _take(tree, leaves)
@@ -57,8 +58,9 @@ _BRANCHES: Any = (tuple, list, dict, type(None))
 _FLAT = (tuple, list)
 
 
-def _is_branch(tree: Any) -> bool:
-    return isinstance(tree, _BRANCHES)
+@functools.lru_cache(maxsize=128)
+def _are_branches(kind: type) -> bool:
+    return issubclass(kind, _BRANCHES)
 
 
 def _take(tree: Any, leaves: list[Any]) -> Structure:
