@@ -92,7 +92,7 @@ class Arguments:
                 args[i] = value
         try:
             return self.f(*args, **self.kwargs)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, AttributeError) as error:
             _explain(error)
             raise
 
@@ -127,18 +127,22 @@ def _explain(error: Exception) -> None:
 
 
 _OBJECTS = (
-    "If a traced value came here: the function called np.asarray on it, which gives an array of objects, and then "
-    "something that takes numbers alone. Write its formula with functions that have rules, such as np.logaddexp.reduce "
-    "for scipy.special.logsumexp, or hold its argument constant with ad.stop_gradient(x)."
+    "If a traced value came here: np.array([...]) of traced values and plain numbers gives an array of objects, as "
+    "does np.asarray in a function that was called, and something took numbers alone. Make the array with np.stack([...]). "
+    "Write the formula of the function with functions that have rules, such as np.logaddexp.reduce for "
+    "scipy.special.logsumexp, or hold its argument constant with ad.stop_gradient(x)."
+)
+_PLAIN = (
+    "A traced value was written into a plain float array, which cannot hold its derivative. Make it with "
+    "np.zeros_like(x) or np.zeros(shape, like=x), or build it from its parts: np.stack([...])."
 )
 _NOTES = {
-    "setting an array element with a sequence": (
-        "A traced value was written into a plain float array, which cannot hold its derivative. "
-        "Make it with np.zeros_like(x) or np.zeros(shape, like=x), or build it from its parts: np.stack, "
-        "np.array([...])."
-    ),
+    "setting an array element with a sequence": _PLAIN,
+    "from dtype('O') to dtype('float": _PLAIN,
     "not supported for the input types": _OBJECTS,
     "loop of ufunc does not support argument": _OBJECTS,
+    "object has no attribute 'arctan2'": _OBJECTS,
+    "object has no attribute 'hypot'": _OBJECTS,
 }
 
 

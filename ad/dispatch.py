@@ -70,7 +70,9 @@ def install(
     methods[np.absolute] = _absolute(methods[np.absolute])
     operators = {function: binary(rule) for function, rule in RULES.items() if arity(rule) == 2}
     operators[np.matmul] = product(RULES[np.matmul])
+    # An array of objects, as np.array([...]) makes it, asks its elements: x.sin(), x.arctan2(y).
     table: dict[str, Any] = {function.__name__: method for function, method in methods.items()}
+    table |= {function.__name__: operators[function][0] for function in (np.arctan2, np.hypot)}
     for name, function in _ARITHMETIC.items():
         table[f"__{name}__"], table[f"__r{name}__"] = operators[function]
     table |= {f"__i{name}__": _in_place(table[f"__{name}__"]) for name in _ARITHMETIC}
@@ -118,7 +120,7 @@ def _array_ufunc(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any
         if len(inputs) == 1:
             kwargs.setdefault("axis", 0)  # a ufunc reduces its first axis
         return _array_function(self, METHODS[ufunc, method], (), inputs, kwargs)
-    if method == "at" and ufunc in (np.add, np.subtract) and isinstance(inputs[0], Traced):
+    if method == "at" and ufunc in (np.add, np.subtract):
         return _add_at(ufunc, *inputs)
     if method == "outer" and not kwargs:
         x, y = inputs
@@ -132,6 +134,11 @@ def _array_ufunc(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any
 
 def _add_at(ufunc: Any, target: Any, key: Any, value: Any) -> None:
     """Add to the elements `key` of a traced array, or subtract, as often as each is named."""
+    if not isinstance(target, Traced):
+        raise UnsupportedError(
+            f"{name_of(ufunc)}.at cannot add traced values to a plain array, which cannot hold their derivative. Make "
+            "it with np.zeros_like(x) or np.zeros(shape, like=x)."
+        )
     selection = np.broadcast_to(False, target.shape)[key]
     part = np.broadcast_to(array(value), selection.shape)
     overwrite(target, ufunc(target, scatter(part, frozen(key), target.shape)))

@@ -90,11 +90,34 @@ def test_mistake_inside_the_function(mistake: str, mode: Any) -> None:
         mode.jacobian(f)(X)
 
 
+def added_into(x: Any) -> Any:
+    plain = np.zeros(2)
+    plain += np.array([x[0], x[1]])
+    return plain
+
+
 @pytest.mark.parametrize("mode", MODES)
-def test_writing_into_a_plain_array_has_a_note_that_names_the_fix(mode: Any) -> None:
-    with pytest.raises(ValueError, match="setting an array element") as raised:
-        mode.jacobian(written_into)(X)
+@pytest.mark.parametrize(("f", "message"), [(written_into, "setting an array element"), (added_into, "Cannot cast")])
+def test_writing_into_a_plain_array_has_a_note_that_names_the_fix(f: Any, message: str, mode: Any) -> None:
+    with pytest.raises((ValueError, TypeError), match=message) as raised:
+        mode.jacobian(f)(X)
     assert "np.zeros_like(x)" in raised.value.__notes__[0]
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: np.sin(np.array([x[0], 2.0])),
+        lambda x: np.logaddexp(np.array([x[0], x[1]]), 0.0),
+        lambda x: np.arctan2(np.array([2.0, x[1]]), 1.0),
+        lambda x: np.hypot(np.array([2.0, x[1]]), 1.0),
+    ],
+)
+@pytest.mark.parametrize("mode", MODES)
+def test_what_takes_no_objects_has_a_note_that_names_the_fix(mode: Any, f: Any) -> None:
+    with pytest.raises((TypeError, AttributeError)) as raised:
+        mode.jacobian(f)(X)
+    assert "np.stack([...])" in raised.value.__notes__[0]
 
 
 def test_other_value_errors_have_no_note() -> None:

@@ -290,6 +290,6 @@ def test_options_are_refused() -> None:
             mode.jacobian(lambda x: np.add(x, 1.0, out=np.zeros(3)))(x)
         with pytest.raises(UnsupportedError, match=r"numpy\.sin\(\.\.\., dtype=\.\.\.\).*Leave dtype out"):
             mode.jacobian(lambda x: np.sin(x, dtype=np.float32))(x)
-        with pytest.raises(UnsupportedError, match=r"numpy\.add\.at has no derivative rule"):
+        with pytest.raises(UnsupportedError, match=r"numpy\.add\.at cannot add traced values.*np\.zeros_like"):
             mode.jacobian(lambda x: np.add.at(np.zeros(3), [0], x))(x)
         assert mode.grad(lambda x: np.add(x, 1.0, out=None))(2.0) == 1
