@@ -128,8 +128,8 @@ def _explain(error: Exception) -> None:
 
 _OBJECTS = (
     "If a traced value came here: np.array([...]) of traced values and plain numbers gives an array of objects, as "
-    "does np.asarray in a function that was called, and something took numbers alone. Make the array with np.stack([...]). "
-    "Write the formula of the function with functions that have rules, such as np.logaddexp.reduce for "
+    "does np.asarray in a function that was called, and something took numbers alone. Make it with np.stack([...]), "
+    "write the formula of the function with functions that have rules, such as np.logaddexp.reduce for "
     "scipy.special.logsumexp, or hold its argument constant with ad.stop_gradient(x)."
 )
 _PLAIN = (
