@@ -121,7 +121,12 @@ def _array_ufunc(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any
             kwargs.setdefault("axis", 0)  # a ufunc reduces its first axis
         return _array_function(self, METHODS[ufunc, method], (), inputs, kwargs)
     if method == "at" and ufunc in (np.add, np.subtract):
-        return _add_at(ufunc, *inputs)
+        if isinstance(inputs[0], Traced):
+            return _add_at(ufunc, *inputs)
+        raise UnsupportedError(
+            f"{name_of(ufunc)}.at cannot add traced values to a plain array, which cannot hold their derivative. Make "
+            "it with np.zeros_like(x) or np.zeros(shape, like=x)."
+        )
     if method == "outer" and not kwargs:
         x, y = inputs
         x, y = array(x), array(y)
@@ -134,11 +139,6 @@ def _array_ufunc(self: Any, ufunc: Any, method: str, *inputs: Any, **kwargs: Any
 
 def _add_at(ufunc: Any, target: Any, key: Any, value: Any) -> None:
     """Add to the elements `key` of a traced array, or subtract, as often as each is named."""
-    if not isinstance(target, Traced):
-        raise UnsupportedError(
-            f"{name_of(ufunc)}.at cannot add traced values to a plain array, which cannot hold their derivative. Make "
-            "it with np.zeros_like(x) or np.zeros(shape, like=x)."
-        )
     selection = np.broadcast_to(False, target.shape)[key]
     part = np.broadcast_to(array(value), selection.shape)
     overwrite(target, ufunc(target, scatter(part, frozen(key), target.shape)))
