@@ -68,11 +68,11 @@ def _push_right(t: Any, z: Any, x: Any, y: Any) -> Any:
 
 
 def _pull_left(ct: Any, z: Any, x: Any, y: Any) -> Any:
-    if ct.ndim == x.ndim == y.ndim == 2:
+    if y.ndim == 2 and x.ndim == 2 and ct.ndim == 2:
         return ct @ y.mT
-    if x.ndim == 1 and y.ndim == 1:
-        return ct[..., None] * y
     if y.ndim == 1:
+        if x.ndim == 1:
+            return ct[..., None] * y
         return _outer(ct, y, x) if ct.ndim == 1 and x.ndim == 2 else fold(ct[..., None] * y, x, x.ndim)
     if x.ndim == 1:
         if y.ndim == 2:
@@ -83,17 +83,17 @@ def _pull_left(ct: Any, z: Any, x: Any, y: Any) -> Any:
 
 
 def _pull_right(ct: Any, z: Any, x: Any, y: Any) -> Any:
-    if ct.ndim == x.ndim == y.ndim == 2:
+    if y.ndim == 2 and x.ndim == 2 and ct.ndim == 2:
         return x.mT @ ct
-    if x.ndim == 1 and y.ndim == 1:
-        return ct[..., None] * x
-    if x.ndim == 1:
-        return _outer(x, ct, y) if ct.ndim == 1 and y.ndim == 2 else fold(x[:, None] * ct[..., None, :], y, y.ndim)
     if y.ndim == 1:
         if x.ndim == 2:
             return ct @ x
+        if x.ndim == 1:
+            return ct[..., None] * x
         columns = x.mT @ ct[..., None]
         return fold(np.squeeze(columns, -1), y, x.ndim - 1)
+    if x.ndim == 1:
+        return _outer(x, ct, y) if ct.ndim == 1 and y.ndim == 2 else fold(x[:, None] * ct[..., None, :], y, y.ndim)
     if x.ndim > 2 and y.ndim == 2:  # one BLAS call instead of a stack of them and a sum
         rows = np.reshape(ct, (*lead(ct, z), prod(z.shape[:-1]), z.shape[-1]))
         return fold(_as_matrix(x).T @ rows, y, 2)
