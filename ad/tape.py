@@ -290,7 +290,7 @@ def _scatter(cts: list[Any], owned: set[int], index: int, ct: Any, kept: Any, di
         elif index in owned and type(have) is _ndarray:
             if isinstance(ct, Form):
                 ct = ct.full()
-            if type(ct) is _ndarray and ct.ndim:
+            if type(ct) is _ndarray and ct.ndim:  # without axes it belongs to an element, which would be a copy
                 part = have[key]
                 part += ct
             else:
