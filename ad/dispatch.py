@@ -42,7 +42,7 @@ _ndarray = np.ndarray
 def install(
     traced: type,
     unary: Callable[[Any], Any],
-    binary: Callable[[Any], tuple[Any, Any]],
+    binary: Callable[..., tuple[Any, Any]],
     power: Callable[[Any, Any], Any],
     linear: Callable[[Any], Any],
     product: Callable[[Any], tuple[Any, Any]],
@@ -55,7 +55,8 @@ def install(
     traced : type
         The class of the values.
     unary, binary : callable
-        From an elementwise rule to the method, or to the operator and its reflection, that evaluate the call.
+        From an elementwise rule to the method, or to the operator and its reflection, that evaluate the call. That of a
+        product takes the method of squares, too: ``x * x`` has one factor to multiply a tangent or cotangent by.
     power : callable
         From the operator of ``x ** y``, which does not know squares, and the rule of these, to one that does.
     linear : callable
@@ -69,6 +70,7 @@ def install(
     linears = {function: linear(rule) for function, rule in RULES.items() if isinstance(rule, Linear)}
     methods[np.absolute] = _absolute(methods[np.absolute])
     operators = {function: binary(rule) for function, rule in RULES.items() if arity(rule) == 2}
+    operators[np.multiply] = binary(RULES[np.multiply], methods[np.square])
     operators[np.matmul] = product(RULES[np.matmul])
     # An array of objects, as np.array([...]) makes it, asks its elements: x.sin(), x.arctan2(y).
     table: dict[str, Any] = {function.__name__: method for function, method in methods.items()}

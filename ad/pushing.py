@@ -52,8 +52,11 @@ def unary(rule: Elementwise) -> Function:
     return method
 
 
-def binary(rule: Elementwise) -> tuple[Function, Function]:
-    """Return the operator that pushes through ``z = f(x, y)``, and its reflection for a constant on the left."""
+def binary(rule: Elementwise, square: Function | None = None) -> tuple[Function, Function]:
+    """Return the operator that pushes through ``z = f(x, y)``, and its reflection for a constant on the left.
+
+    Of a product, `square` is the method for ``x * x``: there is one factor by which to multiply, and not two.
+    """
     call, (by_x, by_y) = rule.call, rule.partials
     x_constant, y_constant = type(by_x) is float, type(by_y) is float
     difference = by_x is ONE and by_y is MINUS_ONE
@@ -61,6 +64,8 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
     def operator(self: Any, other: Any) -> Any:
         sweep, a, t, kind = self.tag, self.value, self.tangent, type(other)
         if kind is Dual and other.tag is sweep and sweep.quick:
+            if other is self and square:
+                return square(self)
             b = other.value
             if a.shape != b.shape or a.dtype is not b.dtype:
                 return sweep.push(rule, (0, 1), (t, other.tangent), [a, b], {})

@@ -60,8 +60,11 @@ def unary(rule: Elementwise) -> Function:
     return method
 
 
-def binary(rule: Elementwise) -> tuple[Function, Function]:
-    """Return the operator that records ``z = f(x, y)``, and its reflection for a constant on the left."""
+def binary(rule: Elementwise, square: Function | None = None) -> tuple[Function, Function]:
+    """Return the operator that records ``z = f(x, y)``, and its reflection for a constant on the left.
+
+    Of a product, `square` is the method for ``x * x``: there is one factor by which to multiply, and not two.
+    """
     call, name, (by_x, by_y) = rule.call, rule.name, rule.partials
     x_constant, y_constant = type(by_x) is float, type(by_y) is float
     constants = (by_x, by_y) if x_constant and y_constant else None
@@ -69,6 +72,8 @@ def binary(rule: Elementwise) -> tuple[Function, Function]:
     def operator(self: Any, other: Any) -> Any:
         tape, a, kind = self.tag, self.value, type(other)
         if kind is Variable and other.tag is tape and tape.quick:
+            if other is self and square:
+                return square(self)
             b = other.value
             z = call(a, b)
             parents: Any = (self.index, other.index)

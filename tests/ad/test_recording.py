@@ -22,3 +22,12 @@ def test_both_ways_record_the_same(f: Any) -> None:
         swept.append((str(tape), tape.sweep([(out.index, np.ones(out.shape))], inputs=(X, Y))))
     assert swept[0][0] == swept[1][0]
     expect_equal(swept[0][1], swept[1][1])
+
+
+@pytest.mark.parametrize("f", [lambda x: x * x, lambda x: x**2, np.square, lambda x: np.multiply(x, x)])
+def test_a_product_with_itself_is_a_square_at_every_level(f: Any) -> None:
+    with Tape(1) as outer, Tape(1) as inner:
+        z = f(Variable.of(Variable.of(X, 0, outer), 0, inner))
+    assert [record[3] for record in inner.records[1:]] == ["numpy.square"]
+    assert outer.records[1][3] == "numpy.square"
+    expect_equal(z.value.value, X * X)
