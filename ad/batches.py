@@ -90,15 +90,16 @@ def is_vector(leaves: Sequence[Any]) -> bool:
 def matrix(blocks: Sequence[Sequence[Any]], leaves: Sequence[Any], batches: Sequence[slice]) -> list[Any]:
     """Join what each batch of directions gave for each leaf (None: zero) to one array ``(directions, *leaf.shape)`` a
     leaf."""
-    rows = []
-    for parts, batch in zip(blocks, batches, strict=True):
-        count = batch.stop - batch.start
-        rows.append([_rows(part, count, leaf) for part, leaf in zip(parts, leaves, strict=True)])
-    return rows[0] if len(rows) == 1 else [np.concatenate(parts) for parts in zip(*rows, strict=True)]
+    joined = []
+    for i, leaf in enumerate(leaves):
+        rows = [_rows(parts[i], batch, leaf) for parts, batch in zip(blocks, batches, strict=True)]
+        joined.append(rows[0] if len(rows) == 1 else np.concatenate(rows))
+    return joined
 
 
-def _rows(part: Any, count: int, leaf: Any) -> Any:
-    """Return what a batch of so many directions gave for a leaf (None: zero), with the directions as leading axis."""
+def _rows(part: Any, batch: slice, leaf: Any) -> Any:
+    """Return what a batch of directions gave for a leaf (None: zero), with the directions as leading axis."""
+    count = batch.stop - batch.start
     if part is None:
         return np.zeros((count, *leaf.shape), leaf.dtype)
     return part.reshape(1, *leaf.shape) if count == 1 else part

@@ -149,7 +149,7 @@ def _pull_to_right(ct: Any, kept: Any) -> Any:
 
 def _outer(left: Any, right: Any, x: Any) -> Any:
     """Return the outer product of two vectors as a cotangent of the matrix `x`, not written out where that serves."""
-    if type(left) is type(right) is np.ndarray and left.dtype is right.dtype is x.dtype:
+    if type(left) is type(right) is _ndarray and left.dtype is right.dtype is x.dtype:
         return Outer(left, right)
     return left[:, None] * right
 
