@@ -24,7 +24,19 @@ from typing import Any, Protocol
 
 from ad.errors import EscapedError, UnsupportedError
 
-__all__ = ["OPTIONAL", "RULES", "Tag", "Traced", "apply", "name_of", "primal", "primitive", "rule_of", "youngest"]
+__all__ = [
+    "OPTIONAL",
+    "RULES",
+    "Tag",
+    "Traced",
+    "apply",
+    "evaluate",
+    "name_of",
+    "primal",
+    "primitive",
+    "rule_of",
+    "youngest",
+]
 
 _numbers = itertools.count()
 
@@ -110,6 +122,12 @@ OPTIONAL: dict[str, str] = {}
 def apply(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Evaluate `function` by its rule; raise `UnsupportedError` if it has none."""
     return rule_of(function).apply(args, kwargs)
+
+
+def evaluate(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Evaluate a `primitive` by its rule, like `apply` but on arguments that are traced, arrays or numbers already."""
+    tag = youngest(args)
+    return function(*args, **kwargs) if tag is None else tag.evaluate(RULES[function], list(args), kwargs)
 
 
 def rule_of(function: Callable[..., Any]) -> _Rule:

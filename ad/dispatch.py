@@ -24,7 +24,7 @@ import numpy as np
 
 import ad.rules  # noqa: F401  (fills the table that the operators below are bound to)
 from ad.assignment import overwrite, remember, set_item
-from ad.core import RULES, Traced, apply, name_of, primal, rule_of
+from ad.core import RULES, Traced, apply, evaluate, name_of, primal, rule_of
 from ad.errors import ConversionError, UnsupportedError
 from ad.operands import array
 from ad.rule import Linear, arity
@@ -247,7 +247,7 @@ def _several(function: Any) -> Callable[..., Any]:
 
 def take(x: Any, key: Any) -> Any:
     """Evaluate ``x[key]``, and note whether it is a view."""
-    part = getitem(x, key)
+    part = getitem(x, key) if isinstance(key, Traced) else evaluate(getitem, x, key)  # the rule refuses a traced key
     if part.ndim and is_basic(key):
         remember(x, part, key)
     return part

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ad.core import Traced, apply, primal, primitive
+from ad.core import Traced, evaluate, primal, primitive
 from ad.directions import align, broadcast, cast, fold, lead, negative_axes, negative_axis
 from ad.operands import array, operand
 from ad.rule import composite, constant, joint, linear
@@ -273,13 +273,13 @@ joint(
 def _concatenate(arrays: Any, axis: int | None = 0) -> Any:
     xs = [array(x) for x in arrays]
     if axis is None:
-        return apply(join, *[np.ravel(x) for x in xs], axis=-1)
-    return apply(join, *xs, axis=negative_axis(axis, xs[0].ndim))
+        return evaluate(join, *[np.ravel(x) for x in xs], axis=-1)
+    return evaluate(join, *xs, axis=negative_axis(axis, xs[0].ndim))
 
 
 def _stack(arrays: Any, axis: int = 0) -> Any:
     xs = [array(x) for x in arrays]
-    return apply(pile, *xs, axis=negative_axis(axis, xs[0].ndim + 1))
+    return evaluate(pile, *xs, axis=negative_axis(axis, xs[0].ndim + 1))
 
 
 composite(np.concatenate, _concatenate)
@@ -360,7 +360,7 @@ joint(choose, push=_push_choice, pull=_pull_choice)
 def _where(condition: Any, x: Any = None, y: Any = None, /) -> Any:
     if x is None:
         return np.nonzero(condition)
-    return choose(primal(condition), *partners(x, y))
+    return evaluate(choose, np.asarray(primal(condition)), *partners(x, y))
 
 
 def partners(*values: Any) -> list[Any]:
