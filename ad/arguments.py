@@ -8,6 +8,7 @@ and complain in the same words.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any
@@ -122,7 +123,7 @@ def _position(f: Callable[..., Any], args: tuple[Any, ...], argnum: Any) -> int:
 def _explain(error: Exception) -> None:
     """Add a note where NumPy's error does not say what is wrong with a traced value."""
     for words, note in _NOTES.items():
-        if words in str(error) and note not in getattr(error, "__notes__", ()):  # once, when nested
+        if re.search(words, str(error)) and note not in getattr(error, "__notes__", ()):  # once, when nested
             error.add_note(note)
 
 
@@ -137,13 +138,11 @@ _PLAIN = (
     "np.zeros_like(x) or np.zeros(shape, like=x), or build it from its parts: np.stack([...])."
 )
 _NOTES = {
-    "setting an array element with a sequence": _PLAIN,
-    "from dtype('O') to dtype('float": _PLAIN,
-    "not supported for the input types": _OBJECTS,
-    "loop of ufunc does not support argument": _OBJECTS,
-    "object has no attribute 'arctan2'": _OBJECTS,
-    "object has no attribute 'hypot'": _OBJECTS,
+    r"setting an array element with a sequence|output from dtype\('O'\)": _PLAIN,
+    r"not supported for the input types|ufunc does not support argument|(input|data) from dtype\('O'\)": _OBJECTS,
+    r"no attribute '(arctan2|hypot|fmod|logical_xor)'|doesn't define __trunc__": _OBJECTS,
 }
+"""What is said in NumPy's error (a regular expression) -> what the user reads below it."""
 
 
 def _leaf(x: Any) -> Any:

@@ -24,7 +24,7 @@ import numpy as np
 
 import ad.rules  # noqa: F401  (fills the table that the operators below are bound to)
 from ad.assignment import overwrite, remember, set_item
-from ad.core import RULES, Traced, apply, evaluate, name_of, primal, rule_of
+from ad.core import RULES, Traced, apply, name_of, primal, rule_of
 from ad.errors import ConversionError, UnsupportedError
 from ad.operands import array
 from ad.rule import Linear, arity
@@ -74,7 +74,7 @@ def install(
     operators[np.matmul] = product(RULES[np.matmul])
     # An array of objects, as np.array([...]) makes it, asks its elements: x.sin(), x.arctan2(y).
     table: dict[str, Any] = {function.__name__: method for function, method in methods.items()}
-    table |= {function.__name__: operators[function][0] for function in (np.arctan2, np.hypot)}
+    table |= {function.__name__: operator for function, (operator, _) in operators.items()}
     for name, function in _ARITHMETIC.items():
         table[f"__{name}__"], table[f"__r{name}__"] = operators[function]
     table |= {f"__i{name}__": _in_place(table[f"__{name}__"]) for name in _ARITHMETIC}
@@ -194,7 +194,8 @@ def _array(self: Any, dtype: Any = None, copy: bool | None = None) -> Any:
     if dtype is not None and np.dtype(dtype).kind != "O":
         raise ConversionError(
             f"A traced value would become a plain {np.dtype(dtype)} array and lose its derivative. Leave out the "
-            "dtype, or call ad.stop_gradient(x) first if that is meant."
+            "dtype, make an array of several values with np.stack([...]), or call ad.stop_gradient(x) first if that is "
+            "meant."
         )
     if self.dtype.kind == "c":
         raise ConversionError(
@@ -247,7 +248,7 @@ def _several(function: Any) -> Callable[..., Any]:
 
 def take(x: Any, key: Any) -> Any:
     """Evaluate ``x[key]``, and note whether it is a view."""
-    part = getitem(x, key) if isinstance(key, Traced) else evaluate(getitem, x, key)  # the rule refuses a traced key
+    part = getitem(x, key)
     if part.ndim and is_basic(key):
         remember(x, part, key)
     return part

@@ -94,9 +94,8 @@ class Rule:
     def apply(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Evaluate the call on traced arguments, at the level of the youngest of them."""
         if kwargs:
-            if self.chains:
-                for option in kwargs.keys() & self.chains.keys():
-                    return self.chains[option](*args, **kwargs)
+            for option in kwargs.keys() & self.chains.keys():
+                return self.chains[option](*args, **kwargs)
             args, kwargs = self.check_options(args, kwargs)
         if len(args) == 1 and isinstance(args[0], Traced):
             return args[0].tag.evaluate(self, [args[0]], kwargs)

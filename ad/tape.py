@@ -245,25 +245,20 @@ def partials_of(record: Any) -> tuple[Any, ...] | None:
 def _give(cts: list[Any], owned: set[int], index: int, ct: Any) -> None:
     """Add `ct` to a cotangent: the first is borrowed, the second makes a buffer, later ones add to it in place."""
     have = cts[index]
-    if type(have) is type(ct):
-        if type(have) is Outer:
-            if index not in owned:
-                have = cts[index] = Outer.of(have)
-                owned.add(index)
-            have.add(ct)
-            return
-        if type(have) is _ndarray and index in owned:
-            have += ct
-            return
-    elif have is None:
+    if have is None:
         cts[index] = ct
         return
-    else:
-        if isinstance(ct, Form):
-            ct = ct.full()
-        if type(have) is _ndarray and index in owned and not isinstance(ct, Traced):
-            have += ct
-            return
+    if type(have) is type(ct) is Outer:
+        if index not in owned:
+            have = cts[index] = Outer.of(have)
+            owned.add(index)
+        have.add(ct)
+        return
+    if isinstance(ct, Form) and type(have) is not type(ct):
+        ct = ct.full()
+    if index in owned and type(have) is _ndarray and not isinstance(ct, Traced):
+        have += ct
+        return
     cts[index] = total = have + ct
     if type(total) is _ndarray:
         owned.add(index)

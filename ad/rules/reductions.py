@@ -75,8 +75,7 @@ def reduction(functions: Any, weights: Callable[[Any, Any, Any], Any]) -> None:
 def _shared(z: Any, x: Any, axis: Any) -> Any:
     """Return 1 / k for each of k extreme elements; nan where the extreme is nan."""
     chosen = (x == z).astype(x.dtype)
-    chosen /= np.add.reduce(chosen, axis=negative_axes(axis, x.ndim), keepdims=True)  # 0 / 0: nothing equals nan
-    return chosen
+    return chosen / np.add.reduce(chosen, axis=negative_axes(axis, x.ndim), keepdims=True)  # 0 / 0: nothing equals nan
 
 
 reduction((np.max, np.amax), _shared)

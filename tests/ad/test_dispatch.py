@@ -38,8 +38,11 @@ ABSORBED: dict[str, tuple[Any, Any]] = {
     "sum": (lambda x: np.sum(np.array([x[0], x[1] ** 2])), lambda x: x[0] + x[1] ** 2),
     "ufunc": (lambda x: np.exp(np.array([x[0], x[1]])) * 1.0, lambda x: np.exp(x[:2])),
     "ufuncs of two that ask the elements": (
-        lambda x: np.hypot(np.array([x[0], x[1]]), 3.0) * np.arctan2(np.array([x[1], x[2]]), np.array([x[0], 2.0])),
-        lambda x: np.hypot(x[:2], 3.0) * np.arctan2(x[1:], np.stack([x[0], 2.0])),
+        lambda x: (
+            np.hypot(np.array([x[0], x[1]]), 3.0) * np.arctan2(np.array([x[1], x[2]]), np.array([x[0], 2.0]))
+            + np.fmod(np.array([x[1], x[2]]), 0.7)
+        ),
+        lambda x: np.hypot(x[:2], 3.0) * np.arctan2(x[1:], np.stack([x[0], 2.0])) + np.fmod(x[1:], 0.7),
     ),
     "ufunc of two": (lambda x: x[:2] * np.array([x[1], x[2]]), lambda x: x[:2] * x[1:]),
     "object on the left": (lambda x: np.array([x[1], x[2]]) * x[:2], lambda x: x[:2] * x[1:]),

@@ -111,13 +111,17 @@ def test_writing_into_a_plain_array_has_a_note_that_names_the_fix(f: Any, messag
         lambda x: np.logaddexp(np.array([x[0], x[1]]), 0.0),
         lambda x: np.arctan2(np.array([2.0, x[1]]), 1.0),
         lambda x: np.hypot(np.array([2.0, x[1]]), 1.0),
+        lambda x: np.trunc(np.array([x[0], x[1]])),
+        lambda x: np.interp(np.array([x[0], x[1]]), [0.0, 1.0], [0.0, 1.0]),
+        lambda x: np.linalg.inv(np.array([[x[0], 0.0], [0.0, x[1]]])),
     ],
 )
 @pytest.mark.parametrize("mode", MODES)
 def test_what_takes_no_objects_has_a_note_that_names_the_fix(mode: Any, f: Any) -> None:
     with pytest.raises((TypeError, AttributeError)) as raised:
         mode.jacobian(f)(X)
-    assert "np.stack([...])" in raised.value.__notes__[0]
+    (note,) = raised.value.__notes__
+    assert "Make it with np.stack([...])" in note
 
 
 def test_other_value_errors_have_no_note() -> None:

@@ -58,7 +58,7 @@ VECTORS = (
         "np.einsum('...i,...i->...', {a}, {a})",
         "np.atleast_2d({a}) @ np.atleast_2d({a}).mT",
     ),
-    *("{a}[0] * {a}[-1] + np.sum({a}[0][None]) * {a}[0]",),
+    "{a}[0] * {a}[-1] + np.sum({a}[0][None]) * {a}[0]",
     *("np.sort({a}, axis=0)", "np.repeat({a}, 2, axis=0)", "np.outer({a}, {a})", "np.swapaxes({a}, 0, -1)"),
     *("np.broadcast_to({a}, (2, *{a}.shape))", "np.pad({a}, 1)", "np.tensordot({a}, {a}, {a}.ndim)", "np.diff({a})"),
 )
