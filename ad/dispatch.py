@@ -248,7 +248,7 @@ def _several(function: Any) -> Callable[..., Any]:
 
 def take(x: Any, key: Any) -> Any:
     """Evaluate ``x[key]``, and note whether it is a view."""
-    part = getitem(x, key)
+    part = getitem(x, key) if isinstance(key, Traced) else x.tag.evaluate(RULES[getitem], [x, key], {})
     if part.ndim and is_basic(key):
         remember(x, part, key)
     return part

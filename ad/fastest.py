@@ -30,6 +30,14 @@ def _mean(x: Any, axis: Any = None, *, keepdims: Any = False) -> Any:
     return total / (x.size // max(total.size, 1))
 
 
+def _reshape(x: Any, shape: Any, order: str = "C", *, copy: bool | None = None) -> Any:
+    if order == "C":
+        return x.reshape(shape)
+    if order != "F":
+        raise ValueError(f"a reshape in the order {order!r} depends on how the array lies in memory: write 'C' or 'F'")
+    return x.reshape(shape, order=order)
+
+
 _FASTER: dict[Function, Function] = {
     np.add: operator.add,
     np.subtract: operator.sub,
@@ -41,8 +49,9 @@ _FASTER: dict[Function, Function] = {
     np.positive: operator.pos,
     np.matmul: operator.matmul,
     np.remainder: operator.mod,
+    np.reshape: _reshape,
     np.sum: _reduce(np.add),
     np.mean: _mean,
-    np.max: _reduce(np.maximum),
-    np.min: _reduce(np.minimum),
+    **dict.fromkeys((np.max, np.amax), _reduce(np.maximum)),
+    **dict.fromkeys((np.min, np.amin), _reduce(np.minimum)),
 }

@@ -25,8 +25,9 @@ from ad.assignment import remember
 from ad.core import name_of
 from ad.directions import Like
 from ad.dispatch import install, take
-from ad.rule import Elementwise, Linear, Rule, pull_broadcast, unlike
+from ad.rule import Elementwise, Linear, pull_broadcast, unlike
 from ad.rules.indexing import getitem, is_basic, scatter_add
+from ad.rules.products import Product
 from ad.tape import PAIR, Variable
 
 __all__: list[str] = []
@@ -170,9 +171,9 @@ def linear(rule: Linear) -> Function:
     return method
 
 
-def product(rule: Rule) -> tuple[Function, Function]:
+def product(rule: Product) -> tuple[Function, Function]:
     """Return the operator that records ``x @ y``, and its reflection."""
-    call, name = rule.call, rule.name
+    call, name, keep_left, keep_right, keep_both = rule.call, rule.name, rule.keep_left, rule.keep_right, rule.keep_both
 
     def operator(self: Any, other: Any) -> Any:
         tape, a, kind = self.tag, self.value, type(other)
@@ -180,13 +181,13 @@ def product(rule: Rule) -> tuple[Function, Function]:
             return rule.apply((self, other), {})
         if kind is Variable and other.tag is tape:
             b, parents = other.value, (self.index, other.index)
-            argnums: tuple[int, ...] = (0, 1)
+            z = call(a, b)
+            kept, pull = keep_both(z, a, b)
         elif kind is _ndarray and other.dtype is a.dtype:
-            b, argnums, parents = other, (0,), self.index
+            z, parents = call(a, other), self.index
+            kept, pull = keep_left(z, a, other)
         else:
             return rule.apply((self, other), {})
-        z = call(a, b)
-        kept, pull = rule.keep(argnums, z, [a, b], {})
         records = tape.records
         v = Variable()
         v.value = z
@@ -200,7 +201,7 @@ def product(rule: Rule) -> tuple[Function, Function]:
         if not tape.quick or type(other) is not _ndarray or other.dtype is not b.dtype:
             return rule.apply((other, self), {})
         z = call(other, b)
-        kept, pull = rule.keep((1,), z, [other, b], {})
+        kept, pull = keep_right(z, other, b)
         records = tape.records
         v = Variable()
         v.value = z

@@ -139,7 +139,8 @@ def frozen(key: Any) -> Any:
 
 def _frozen(part: Any) -> Any:
     if isinstance(part, np.ndarray | list | tuple):
-        return np.array(part) if np.size(part) else np.array(part, dtype=int)  # an empty list would become floats
+        places = np.array(part)
+        return places if places.size else places.astype(int)  # an empty list becomes floats
     return part
 
 

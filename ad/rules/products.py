@@ -19,6 +19,8 @@ from ad.directions import Like, align, cast, fold, lead, negative_axes
 from ad.operands import array
 from ad.rule import Function, Rule, composite, constant, contributions, multilinear
 
+__all__: list[str] = []
+
 _ndarray = np.ndarray
 
 # matmul. Vectors are treated apart: with directions in front a vector is a matrix, and one BLAS call multiplies all.
@@ -100,7 +102,7 @@ def _pull_right(ct: Any, z: Any, x: Any, y: Any) -> Any:
     return fold(x.mT @ ct, y, z.ndim)
 
 
-class _Product(Rule):
+class Product(Rule):
     """``x @ y``: the general rule of a product, without its detours."""
 
     arrays = 2
@@ -117,11 +119,22 @@ class _Product(Rule):
 
     def keep(self, argnums: Sequence[int], z: Any, args: list[Any], kwargs: Any) -> tuple[Any, Function | None]:
         x, y = args
-        if len(argnums) == 2:
-            return (Like(z), x, y), _pull_both
-        if argnums[0]:
-            return (None, Like(z), x, Like(y)), _pull_to_right
+        return self.keep_both(z, x, y) if len(argnums) == 2 else (self.keep_left, self.keep_right)[argnums[0]](z, x, y)
+
+    @staticmethod
+    def keep_both(z: Any, x: Any, y: Any) -> tuple[Any, Function]:
+        """Return what `keep` does where both factors receive a cotangent."""
+        return (Like(z), x, y), _pull_both
+
+    @staticmethod
+    def keep_left(z: Any, x: Any, y: Any) -> tuple[Any, Function]:
+        """Likewise where the left factor alone does."""
         return (None, Like(z), Like(x), y), _pull_to_left
+
+    @staticmethod
+    def keep_right(z: Any, x: Any, y: Any) -> tuple[Any, Function]:
+        """Likewise where the right factor alone does."""
+        return (None, Like(z), x, Like(y)), _pull_to_right
 
 
 def _pull_both(ct: Any, kept: Any) -> tuple[Any, Any]:
@@ -158,7 +171,7 @@ def _cast(part: Any, x: Any) -> Any:
     return part if part.dtype is x.dtype else cast(part, x.dtype)
 
 
-RULES[np.matmul] = _Product(np.matmul)
+RULES[np.matmul] = Product(np.matmul)
 
 
 def _dot(a: Any, b: Any) -> Any:

@@ -23,10 +23,15 @@ _sum, _mean = fastest(np.sum), fastest(np.mean)
 
 
 def _expand(reduced: Any, z: Any, x: Any, axis: Any) -> Any:
-    """Give back to a reduced array (`z`, its tangent or cotangent) the axes of `x` that it lost, with length one."""
-    if z.ndim == x.ndim:
+    """Give back to a reduced array (`z`, its tangent or cotangent) the axes of `x` that it lost, with length one.
+
+    Those in front of all others need not be there: NumPy broadcasts as if they were.
+    """
+    missing = x.ndim - z.ndim
+    if not missing:
         return reduced
-    return reduced.reshape(lead(reduced, z) + shape_kept(x.shape, negative_axes(axis, x.ndim)))
+    directions, kept = lead(reduced, z), shape_kept(x.shape, negative_axes(axis, x.ndim))
+    return reduced if not directions and kept[missing:] == z.shape else reduced.reshape(directions + kept)
 
 
 def _spread(ct: Any, z: Any, x: Any, axis: Any) -> Any:
@@ -72,14 +77,27 @@ def reduction(functions: Any, weights: Callable[[Any, Any, Any], Any]) -> None:
     general(functions, pushes=(push,), pulls=(pull,))
 
 
-def _shared(z: Any, x: Any, axis: Any) -> Any:
-    """Return 1 / k for each of k extreme elements; nan where the extreme is nan."""
-    chosen = (x == z).astype(x.dtype)
-    return chosen / np.add.reduce(chosen, axis=negative_axes(axis, x.ndim), keepdims=True)  # 0 / 0: nothing equals nan
+# Of k extreme elements each has the weight 1 / k. Where the extreme is nan, k is 0, since nothing equals nan, and the
+# derivative is nan.
 
 
-reduction((np.max, np.amax), _shared)
-reduction((np.min, np.amin), _shared)
+def _chosen(z: Any, x: Any, axis: Any) -> tuple[Any, Any]:
+    """Return 1 where an element is the extreme and 0 elsewhere, and how many are, in the shape of `z`."""
+    chosen = (x == _expand(z, z, x, axis)).astype(x.dtype)
+    return chosen, np.add.reduce(chosen, axis=negative_axes(axis, x.ndim), keepdims=z.ndim == x.ndim)
+
+
+def _push_extreme(t: Any, z: Any, x: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
+    chosen, k = _chosen(z, x, axis)
+    return np.sum(t * chosen, axis=negative_axes(axis, x.ndim), keepdims=keepdims) / k
+
+
+def _pull_extreme(ct: Any, z: Any, x: Any, axis: Any = None, *, keepdims: bool = False) -> Any:
+    chosen, k = _chosen(z, x, axis)
+    return _expand(ct / k, z, x, axis) * chosen
+
+
+general((np.max, np.amax, np.min, np.amin), pushes=(_push_extreme,), pulls=(_pull_extreme,))
 
 
 def _others(z: Any, x: Any, axis: Any) -> Any:

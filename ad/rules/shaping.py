@@ -30,36 +30,34 @@ def _alike(t: Any, z: Any, x: Any, *options: Any, **named: Any) -> Any:
     return np.reshape(t, lead(t, x) + z.shape)
 
 
-@primitive
-def reshape(x: Any, shape: Any) -> Any:
-    """Return `x` in `shape`, with its elements in C order."""
-    return np.reshape(x, shape)
-
-
 def _same(ct: Any, *_: Any, **options: Any) -> Any:
     """Move one number for all of `z` back to all of `x`."""
     return ct
 
 
-linear(reshape, push=_alike, pull=_back, number=_same)
-
-
-def _reshape(a: Any, /, shape: Any, order: str = "C", *, copy: bool | None = None) -> Any:
+def _reordered(t: Any, x: Any, z: Any, order: str) -> Any:
+    """Return `t`, which belongs to `x`, in the shape of `z`; with "F" the first axis behind the directions runs
+    fastest."""
     if order == "F":
-        shape = (shape,) if isinstance(shape, int) else tuple(shape)
-        return np.transpose(reshape(np.transpose(a), shape[::-1]))
-    return reshape(a, shape)
+        turned = np.reshape(_permute(t, None, x.ndim), lead(t, x) + z.shape[::-1])
+        return _permute(turned, None, z.ndim)
+    return np.reshape(t, lead(t, x) + z.shape)
 
 
-composite(np.reshape, _reshape)
-composite(np.ravel, lambda a, order="C": reshape(np.transpose(a) if order == "F" else a, (-1,)))
+linear(
+    np.reshape,
+    push=lambda t, z, x, shape, order="C", *, copy=None: _reordered(t, x, z, order),
+    pull=lambda ct, z, x, shape, order="C", *, copy=None: _reordered(ct, z, x, order),
+    number=_same,
+)
+composite(np.ravel, lambda a, order="C": np.reshape(a, (-1,), order))
 linear((np.squeeze, np.expand_dims), push=_alike, pull=_back, number=_same)
-composite(np.atleast_1d, lambda *arys: _each(arys, lambda x: x if x.ndim >= 1 else reshape(x, (1,))))
-composite(np.atleast_2d, lambda *arys: _each(arys, lambda x: x if x.ndim >= 2 else reshape(x, (1, x.size))))
+composite(np.atleast_1d, lambda *arys: _each(arys, lambda x: x if x.ndim >= 1 else np.reshape(x, (1,))))
+composite(np.atleast_2d, lambda *arys: _each(arys, lambda x: x if x.ndim >= 2 else np.reshape(x, (1, x.size))))
 composite(
     np.atleast_3d,
     lambda *arys: _each(
-        arys, lambda x: x if x.ndim >= 3 else reshape(x, (*(x.shape if x.ndim == 2 else (1, x.size)), 1))
+        arys, lambda x: x if x.ndim >= 3 else np.reshape(x, (*(x.shape if x.ndim == 2 else (1, x.size)), 1))
     ),
 )
 

@@ -582,7 +582,6 @@ COVERED_BY: dict[str, Any] = {
     "scatter": np.diag,
     "join": np.concatenate,
     "pile": np.stack,
-    "reshape": np.reshape,
     "convert": np.astype,
     "choose": np.where,
     "contract": np.einsum,
