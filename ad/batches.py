@@ -66,7 +66,8 @@ def identity(leaves: Sequence[Any], directions: slice) -> list[Any]:
     count = directions.stop - directions.start
     if count > 1 and is_vector(leaves):
         dtype = leaves[0].dtype
-        return [Diagonal(dtype.type(1) if dtype.kind == "c" else ONE, directions, leaves[0].size, dtype)]
+        shape, one = (count, leaves[0].size), dtype.type(1) if dtype.kind == "c" else ONE
+        return [Diagonal(one, shape, directions.start, dtype)]
     seeds: list[Any] = []
     start = 0
     for x in leaves:

@@ -41,18 +41,21 @@ class Dual(Traced):
         Only slices and numbers of arrays that no other level traces are added in place; the answer is None for others.
         """
         value, t = self.value, self.tangent
-        if isinstance(value, Traced) or isinstance(t, (Form, Traced)) or value.ndim != len(shape) - (type(key) is int):
+        if isinstance(value, Traced) or isinstance(t, Traced) or value.ndim != len(shape) - (type(key) is int):
             return None
         lead = t.shape[: t.ndim - value.ndim]
         if buffer is None:
-            memory: Any = "F" if lead and t.flags.f_contiguous else "C"  # as that of what is added
+            memory: Any = "F" if lead and (isinstance(t, Form) or t.flags.f_contiguous) else "C"  # as what is added
             buffer = Dual.of(np.zeros(shape, value.dtype), np.zeros(lead + shape, value.dtype, memory), self.tag)
         elif buffer.tag is not self.tag:
             return None
         part = buffer.value[key, ...]
         part += value
         part = buffer.tangent[:, key] if lead else buffer.tangent[key, ...]
-        part += t
+        if isinstance(t, Form):
+            t.add_to(part)
+        else:
+            part += t
         return buffer
 
 
