@@ -64,7 +64,7 @@ def identity(leaves: Sequence[Any], directions: slice) -> list[Any]:
     one vector come as a `Diagonal`.
     """
     count = directions.stop - directions.start
-    if count > 1 and is_vector(leaves):
+    if count > 1 and len(leaves) == 1 and leaves[0].ndim == 1:
         dtype = leaves[0].dtype
         shape, one = (count, leaves[0].size), dtype.type(1) if dtype.kind == "c" else ONE
         return [Diagonal(one, shape, directions.start, dtype)]
@@ -91,24 +91,29 @@ def is_vector(leaves: Sequence[Any]) -> bool:
 def matrix(blocks: Sequence[Sequence[Any]], leaves: Sequence[Any], batches: Sequence[slice]) -> list[Any]:
     """Join what each batch of directions gave for each leaf (None: zero) to one array ``(directions, *leaf.shape)`` a
     leaf."""
-    joined = []
-    for i, leaf in enumerate(leaves):
-        rows = [_rows(parts[i], batch, leaf) for parts, batch in zip(blocks, batches, strict=True)]
-        joined.append(rows[0] if len(rows) == 1 else np.concatenate(rows))
-    return joined
+    if len(batches) == 1:
+        return _rows(blocks[0], leaves, batches[0])
+    rows = [_rows(parts, leaves, batch) for parts, batch in zip(blocks, batches, strict=True)]
+    return [np.concatenate(parts) for parts in zip(*rows, strict=True)]
 
 
-def _rows(part: Any, batch: slice, leaf: Any) -> Any:
-    """Return what a batch of directions gave for a leaf (None: zero), with the directions as leading axis."""
-    count = batch.stop - batch.start
-    if part is None:
-        return np.zeros((count, *leaf.shape), leaf.dtype)
-    return part.reshape(1, *leaf.shape) if count == 1 else part
+def _rows(parts: Sequence[Any], leaves: Sequence[Any], batch: slice) -> list[Any]:
+    """Return what a batch of directions gave for each leaf (None: zero), with the directions as leading axis."""
+    count, rows = batch.stop - batch.start, []
+    for part, leaf in zip(parts, leaves):  # noqa: B905 (strict takes longer)
+        if part is None:
+            part = np.zeros((count, *leaf.shape), leaf.dtype)
+        elif count == 1:
+            part = part.reshape(1, *leaf.shape)
+        rows.append(part)
+    return rows
 
 
 def split(row: Any, shape: tuple[int, ...], leaves: Sequence[Any]) -> list[Any]:
     """Cut the last axis of an array ``shape + (n,)`` (or the only axis) into one block ``shape + leaf.shape`` a
     leaf."""
+    if len(leaves) == 1 and leaves[0].ndim == 1:
+        return [row]
     blocks = []
     start = 0
     for leaf in leaves:

@@ -39,7 +39,9 @@ def _push(args: Arguments, tangents: Sequence[Any], directions: tuple[int, ...],
     Returns the values of the output leaves, their tangents (None: independent of the inputs), their structure, and aux.
     """
     sweep = Sweep(directions)
-    duals = [x if t is None else Dual.of(x, t, sweep) for x, t in zip(args.leaves, tangents, strict=True)]
+    duals = []
+    for x, t in zip(args.leaves, tangents):  # noqa: B905 (strict takes longer)
+        duals.append(x if t is None else Dual.of(x, t, sweep))
     try:
         result, aux = args.call(duals), None
         if has_aux:
@@ -111,11 +113,13 @@ def _columns(args: Arguments, chunk_size: int | None, has_aux: bool, holomorphic
     check_numbers(args.leaves, "input", holomorphic)
     size = args.size
     batches = chunks(size, size, args.leaves, chunk_size)
-    sweeps = [_push(args, identity(args.leaves, batch), leading_shape(batch), has_aux) for batch in batches]
-    values, _, structure, aux = sweeps[0]
+    tangents = []
+    for batch in batches:
+        values, ts, structure, aux = _push(args, identity(args.leaves, batch), leading_shape(batch), has_aux)
+        tangents.append(ts)
     if holomorphic:
         check_numbers(values, "output", holomorphic)
-    return values, own(matrix([sweep[1] for sweep in sweeps], values, batches)), structure, aux
+    return values, own(matrix(tangents, values, batches)), structure, aux
 
 
 def jacobian(
@@ -174,8 +178,9 @@ def jacobian(
     def evaluate(*inputs: Any, **kwargs: Any) -> Any:
         args = Arguments(f, inputs, kwargs, argnums)
         values, columns, structure, aux = _columns(args, chunk_size, has_aux, holomorphic)
-        rows = [_directions_last(ts) for ts in columns]
-        blocks = [args.pack(split(row, y.shape, args.leaves)) for row, y in zip(rows, values, strict=True)]
+        blocks = []
+        for y, ts in zip(values, columns):  # noqa: B905 (strict takes longer)
+            blocks.append(args.pack(split(_directions_last(ts), y.shape, args.leaves)))
         result = tree.unflatten(structure, blocks)
         return (result, aux) if has_aux else result
 

@@ -100,6 +100,19 @@ class _Recorded:
                 cts[i] = zeros_like(leaves[i])
         return args.pack(cts)
 
+    def jacobian(self, chunk_size: int | None) -> Any:
+        """Return the derivatives of all outputs, as the arguments ask for them, and drop the tape."""
+        args, leaves, values = self.args, self.args.leaves, self.values
+        count = total_size(values)
+        batches = chunks(count, max(count, args.size), leaves, chunk_size)
+        sweeps = []
+        for batch in batches:
+            sweeps.append(self.pull(self.units(batch), leading_shape(batch), batch is batches[-1]))
+        rows = matrix(sweeps, leaves, batches)
+        if self.structure is tree.LEAF and values[0].ndim == 1:  # of one vector, the rows are the block
+            return args.pack(rows)
+        return tree.unflatten(self.structure, _blocks(args, rows, values))
+
     def units(self, batch: slice) -> list[Any]:
         """Return the unit cotangents number `batch` of the outputs; that of a number alone is the number one."""
         values = self.values
@@ -108,7 +121,7 @@ class _Recorded:
     def pull(self, cts: Sequence[Any], directions: tuple[int, ...] = (), last: bool = False) -> list[Any]:
         """Pull one cotangent an output leaf back; None where an output gives nothing or an input receives nothing."""
         seeds = []
-        for i, ct in zip(self.indices, cts, strict=True):
+        for i, ct in zip(self.indices, cts):  # noqa: B905 (strict takes longer)
             if i is not None and ct is not None:
                 seeds.append((i, ct))
         if not seeds:
@@ -230,14 +243,7 @@ def jacobian(
     def evaluate(*inputs: Any, **kwargs: Any) -> Any:
         args = Arguments(f, inputs, kwargs, argnums)
         recorded = _Recorded(args, has_aux, holomorphic)
-        values = recorded.values
-        count = total_size(values)
-        batches = chunks(count, max(count, args.size), args.leaves, chunk_size)
-        sweeps = []
-        for b in batches:
-            sweeps.append(recorded.pull(recorded.units(b), leading_shape(b), last=b is batches[-1]))
-        rows = matrix(sweeps, args.leaves, batches)
-        result = tree.unflatten(recorded.structure, _blocks(args, rows, values))
+        result = recorded.jacobian(chunk_size)
         return (result, recorded.aux) if has_aux else result
 
     return evaluate
@@ -245,8 +251,6 @@ def jacobian(
 
 def _blocks(args: Arguments, rows: Sequence[Any], values: Sequence[Any]) -> list[Any]:
     """Cut the rows, one array ``(m, *x.shape)`` an input, into one block an output and input."""
-    if len(values) == 1 and values[0].ndim == 1:  # of one vector, the rows are the block
-        return [args.pack(rows)]
     blocks = []
     start = 0
     for y in values:
