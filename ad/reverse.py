@@ -103,6 +103,8 @@ class _Recorded:
     def jacobian(self, chunk_size: int | None) -> Any:
         """Return the derivatives of all outputs, as the arguments ask for them, and drop the tape."""
         args, leaves, values = self.args, self.args.leaves, self.values
+        if self.structure is tree.LEAF and not values[0].ndim and chunk_size is None:
+            return self.gradient()
         count = total_size(values)
         batches = chunks(count, max(count, args.size), leaves, chunk_size)
         sweeps = []
@@ -173,7 +175,8 @@ def vjp(f: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
     >>> print(y, *pullback(2.0))
     0.0 2.0
     """
-    args = Arguments(f, primals, {}, range(len(primals)))
+    several = len(primals) != 1
+    args = Arguments(f, primals, {}, range(len(primals)) if several else 0)
     args.leaves = [np.array(x) if type(x) is np.ndarray else x for x in args.leaves]  # the caller may write to his
     recorded = _Recorded(args, has_aux, None)
 
@@ -181,7 +184,8 @@ def vjp(f: Callable[..., Any], *primals: Any, has_aux: bool = False) -> Any:
         seeds = tangents_like(recorded.values, ct, recorded.structure, "cotangent")
         cts = recorded.pull(seeds)
         filled = [zeros_like(x) if ct is None else ct for x, ct in zip(args.leaves, cts, strict=True)]
-        return tuple(args.pack(filled))
+        given = args.pack(filled)
+        return given if several else (given,)
 
     return (recorded.out, pullback, recorded.aux) if has_aux else (recorded.out, pullback)
 
