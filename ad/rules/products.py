@@ -70,12 +70,12 @@ def _push_right(t: Any, z: Any, x: Any, y: Any) -> Any:
 
 
 def _pull_left(ct: Any, z: Any, x: Any, y: Any) -> Any:
-    if y.ndim == 2 and x.ndim == 2 and ct.ndim == 2:
-        return ct @ y.mT
     if y.ndim == 1:
-        if x.ndim == 1:
-            return ct[..., None] * y
-        return _outer(ct, y, x) if ct.ndim == 1 and x.ndim == 2 else fold(ct[..., None] * y, x, x.ndim)
+        if ct.ndim == 1 and x.ndim == 2:
+            return _outer(ct, y, x)
+        return ct[..., None] * y if x.ndim == 1 else fold(ct[..., None] * y, x, x.ndim)
+    if ct.ndim == 2 and y.ndim == 2 and x.ndim == 2:
+        return ct @ y.mT
     if x.ndim == 1:
         if y.ndim == 2:
             return ct @ y.T
@@ -85,7 +85,7 @@ def _pull_left(ct: Any, z: Any, x: Any, y: Any) -> Any:
 
 
 def _pull_right(ct: Any, z: Any, x: Any, y: Any) -> Any:
-    if y.ndim == 2 and x.ndim == 2 and ct.ndim == 2:
+    if ct.ndim == 2 and x.ndim == 2 and y.ndim == 2:
         return x.mT @ ct
     if y.ndim == 1:
         if x.ndim == 2:
@@ -139,25 +139,32 @@ class Product(Rule):
 
 def _pull_both(ct: Any, kept: Any) -> tuple[Any, Any]:
     z, x, y = kept
-    return _cast(_pull_left(ct, z, x, y), x), _cast(_pull_right(ct, z, x, y), y)
+    left, right = _pull_left(ct, z, x, y), _pull_right(ct, z, x, y)
+    if left.dtype is not x.dtype or right.dtype is not y.dtype:
+        return cast(left, x.dtype), cast(right, y.dtype)
+    return left, right
 
 
 def _pull_to_left(ct: Any, kept: Any) -> Any:
     _, z, x, y = kept
-    if type(ct) is not _ndarray or not ct.ndim:
-        if type(ct) is Diagonal and y.ndim == 2:
-            return _cast(ct.scale(y.T), x)
-        ct = full(ct, z)
-    return _cast(_pull_left(ct, z, x, y), x)
+    if type(ct) is Diagonal and y.ndim == 2:
+        part = ct.scale(y.T)
+    else:
+        if type(ct) is not _ndarray or not ct.ndim:
+            ct = full(ct, z)
+        part = _pull_left(ct, z, x, y)
+    return part if part.dtype is x.dtype else cast(part, x.dtype)
 
 
 def _pull_to_right(ct: Any, kept: Any) -> Any:
     _, z, x, y = kept
-    if type(ct) is not _ndarray or not ct.ndim:
-        if type(ct) is Diagonal and x.ndim == 2:
-            return _cast(ct.scale(x), y)
-        ct = full(ct, z)
-    return _cast(_pull_right(ct, z, x, y), y)
+    if type(ct) is Diagonal and x.ndim == 2:
+        part = ct.scale(x)
+    else:
+        if type(ct) is not _ndarray or not ct.ndim:
+            ct = full(ct, z)
+        part = _pull_right(ct, z, x, y)
+    return part if part.dtype is y.dtype else cast(part, y.dtype)
 
 
 def _outer(left: Any, right: Any, x: Any) -> Any:
@@ -165,10 +172,6 @@ def _outer(left: Any, right: Any, x: Any) -> Any:
     if type(left) is type(right) is _ndarray and left.dtype is right.dtype is x.dtype:
         return Outer(left, right)
     return left[:, None] * right
-
-
-def _cast(part: Any, x: Any) -> Any:
-    return part if part.dtype is x.dtype else cast(part, x.dtype)
 
 
 RULES[np.matmul] = Product(np.matmul)
