@@ -248,7 +248,7 @@ def _give(cts: list[Any], owned: set[int], index: int, ct: Any) -> None:
     if have is None:
         cts[index] = ct
         return
-    if type(have) is type(ct) is Outer:
+    if type(ct) is Outer and type(have) is Outer:
         if index not in owned:
             have = cts[index] = Outer.of(have)
             owned.add(index)
