@@ -6,9 +6,10 @@ mode. It does not say what they cost on the way. That is counted here, call by c
 - a tangent is as large as the answer of a call, a cotangent as large as the argument: what a direction costs is the
   numbers that are written for it;
 - unit directions stay diagonal through the elementwise calls that they begin with (`ad.cotangents`), the first ones in
-  forward mode and the last ones in reverse mode, and cost no more there than a single one;
+  forward mode, behind slices, too, and the last ones in reverse mode, and cost no more there than a single one;
 - a product of matrices costs its multiplications, too;
-- a record is written and read, which a dual number is not.
+- a record is written and read, which a dual number is not; of one output, whose cotangents are no batch, it costs no
+  more.
 
 `FACTOR` and `RECORD` say what the last two are worth.
 """
@@ -35,7 +36,8 @@ FACTOR = 0.05
 """What one multiplication in a product of matrices costs, in numbers written."""
 
 RECORD = 2000
-"""What a record on the tape costs more than a call on dual numbers, in numbers written."""
+"""What a record on the tape costs more than a call on dual numbers where there are several outputs, in numbers
+written."""
 
 
 class Cost(NamedTuple):
@@ -58,6 +60,7 @@ class _Call(NamedTuple):
     elementwise: bool = False
     selection: bool = False
     multiplications: float = 0.0
+    start: int | None = None  # of a slice of a vector
 
     @property
     def keeps_diagonals(self) -> bool:
@@ -97,11 +100,19 @@ class _Meter(Tape):
             passes = [0 if rule.partials[i] is ONE else 1 for i in argnums]
             return self._note(z, _Call(parents, sizes, z.size, passes, elementwise=True))
         multiplications = _multiplications(z, args) if rule.function in _PRODUCTS else 0.0
-        call = _Call(parents, sizes, z.size, [1] * len(parents), False, rule.function is getitem, multiplications)
-        return self._note(z, call)
+        selection = rule.function is getitem
+        start = _start(*args) if selection else None
+        return self._note(
+            z, _Call(parents, sizes, z.size, [1] * len(parents), False, selection, multiplications, start)
+        )
 
 
 _PRODUCTS = (np.matmul, contract)
+
+
+def _start(x: Any, key: Any) -> int | None:
+    """Return where a slice of a vector begins, None for any other selection."""
+    return key.indices(x.size)[0] if x.ndim == 1 and type(key) is slice and key.step is None else None
 
 
 def _multiplications(z: Any, factors: Sequence[Any]) -> float:
@@ -112,19 +123,24 @@ def _multiplications(z: Any, factors: Sequence[Any]) -> float:
 def _forward(calls: Sequence[_Call], n: int, vector: bool) -> float:
     """Add up what n tangents cost; of a vector, the only input, they begin as a diagonal."""
     total = 0.0
-    diagonal: list[bool] = []  # for each call whether its tangents are one
+    diagonal: list[int | None] = []  # for each call where its tangents, if they are one, begin in the input; else None
     for i, call in enumerate(calls):
         if not call.parents:
-            diagonal.append(i == 0 and vector)
-            total += 0 if diagonal[i] else n * call.size
+            diagonal.append(0 if i == 0 and vector else None)
+            total += n * call.size if diagonal[i] is None else 0
             continue
-        units = all(diagonal[parent] for parent in call.parents)
-        diagonal.append(units and call.keeps_diagonals)
+        starts = {diagonal[parent] for parent in call.parents}
+        units = None not in starts
+        start = starts.pop() if len(starts) == 1 else None
         if call.selection:  # a view, unless a diagonal has to be written out
-            total += n * call.sizes[0] if units else 0
+            diagonal.append(None if start is None or call.start is None else start + call.start)
+            total += n * call.sizes[0] if units and call.start is None else 0
             continue
+        diagonal.append(start if call.keeps_diagonals else None)
+        if units and not call.elementwise and not (call.multiplications and len(call.parents) == 1):
+            total += n * sum(call.sizes)  # written out
         passes = sum(call.passes) + len(call.parents) - 1
-        total += passes * call.size * (1 if diagonal[i] else n)
+        total += passes * call.size * (n if diagonal[i] is None else 1)
         if not (units and len(call.parents) == 1):
             total += FACTOR * call.multiplications * len(call.parents) * n
     return total
@@ -141,7 +157,7 @@ def _reverse(calls: Sequence[_Call], outputs: Sequence[int], m: int, vector: boo
         call, units = calls[i], diagonal[i]
         if units is None or not call.parents:
             continue
-        total += RECORD
+        total += RECORD if m > 1 else 0
         keeps = units and call.keeps_diagonals
         if not (units and len(call.parents) == 1):
             total += FACTOR * call.multiplications * len(call.parents) * m

@@ -64,9 +64,19 @@ def test_several_inputs_and_outputs_begin_written_out() -> None:
 
 def test_selections_are_views_forward_and_added_to_a_buffer_in_reverse() -> None:
     x = points(4)
-    assert cost_of(lambda x: x[1:], x) == (4 * 4, RECORD + 3 * (3 + 4))
+    assert cost_of(lambda x: x[::2], x) == (4 * 4, RECORD + 2 * (2 + 4))
+    assert cost_of(lambda x: x[1:], x) == (0, RECORD + 3 * (3 + 4))  # a diagonal that begins elsewhere
+    assert cost_of(lambda x: np.exp(x[1:]), x).forward == 3
+    assert cost_of(lambda x: x[1:][:-1] + x[1:-1], x).forward == 2
     two = cost_of(lambda x: x[1:] + x[:-1], x)
-    assert two == (2 * 4 * 4 + 4 * 3, RECORD + 2 * RECORD + 3 * (3 + 4) + 3 * 3)
+    assert two == (4 * 3, RECORD + 2 * RECORD + 3 * (3 + 4) + 3 * 3)
+
+
+def test_one_output_has_no_batch_whose_records_cost_more() -> None:
+    x = points(5)
+    total = cost_of(lambda x: np.sum(np.exp(x)), x)
+    assert total == (5 + 5 * 5 + 5, 1 + 5 + 5)  # forward writes the diagonal out to add it up
+    assert cost_of(lambda x: np.sum(np.exp(x))[None] * np.ones(2), x).reverse > 3 * RECORD
 
 
 def test_every_output_of_a_call_with_several_is_counted() -> None:

@@ -186,7 +186,7 @@ def _ends_elementwise(a: Any, b: Any, x: Any) -> Any:
 @pytest.mark.parametrize(
     ("f", "n", "m", "expected"),
     [
-        (_ends_elementwise, 1, 1, "forward"),
+        (_ends_elementwise, 1, 1, "reverse"),  # of one number no batch
         (_ends_elementwise, 1, 1000, "forward"),
         (_ends_elementwise, 5, 5, "forward"),  # no tape
         (_ends_elementwise, 300, 300, "reverse"),  # units stay diagonal through the last call
