@@ -64,7 +64,7 @@ def identity(leaves: Sequence[Any], directions: slice) -> list[Any]:
     one vector come as a `Diagonal`.
     """
     count = directions.stop - directions.start
-    if count > 1 and len(leaves) == 1 and leaves[0].ndim == 1:
+    if count > 1 and is_vector(leaves):
         dtype = leaves[0].dtype
         shape, one = (count, leaves[0].size), dtype.type(1) if dtype.kind == "c" else ONE
         return [Diagonal(one, shape, directions.start, dtype)]

@@ -100,12 +100,9 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], 
     >>> print(y, t)
     0.0 2.0
     """
-    if len(primals) == len(tangents) == 1:
-        args = Arguments(f, tuple(primals), {}, 0)
-        seeds = tangents_like(args.leaves, tangents[0], args.structure, "tangent")
-    else:
-        args = Arguments(f, tuple(primals), {}, range(len(primals)))
-        seeds = tangents_like(args.leaves, list(tangents), args.structure, "tangent")
+    several = not len(primals) == len(tangents) == 1
+    args = Arguments(f, tuple(primals), {}, range(len(primals)) if several else 0)
+    seeds = tangents_like(args.leaves, list(tangents) if several else tangents[0], args.structure, "tangent")
     values, ts, structure, aux = _push(args, seeds, (), has_aux)
     ts = own([zeros_like(x) if t is None else t for x, t in zip(values, ts, strict=True)], borrowed=seeds)
     out, tangent = tree.unflatten(structure, values), tree.unflatten(structure, ts)
