@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from ad.core import Traced
-from ad.cotangents import ONE, Diagonal
+from ad.cotangents import ONE
+from ad.diagonal import Diagonal
 
 __all__ = ["BATCH_BYTES", "chunks", "identity", "is_vector", "leading_shape", "matrix", "split"]
 

@@ -5,7 +5,7 @@ mode. It does not say what they cost on the way. That is counted here, call by c
 
 - a tangent is as large as the answer of a call, a cotangent as large as the argument: what a direction costs is the
   numbers that are written for it;
-- unit directions stay diagonal through the elementwise calls that they begin with (`ad.cotangents`), the first ones in
+- unit directions stay diagonal through the elementwise calls that they begin with (`ad.diagonal`), the first ones in
   forward mode, behind slices, too, and the last ones in reverse mode, and cost no more there than a single one;
 - a product of matrices costs its multiplications, too;
 - a record is written and read, which a dual number is not; of one output, whose cotangents are no batch, it costs no

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from ad.core import RULES, primitive
-from ad.cotangents import Diagonal, Form, Outer, full
+from ad.cotangents import Form, Outer, full
+from ad.diagonal import Diagonal
 from ad.directions import Like, align, cast, fold, lead, negative_axes
 from ad.operands import array
 from ad.rule import Function, Rule, composite, constant, contributions, multilinear

@@ -177,3 +177,13 @@ CHECKS_WITHOUT_ORACLE = (
     arguments_stay_untouched,
 )
 CHECKS = (jacobians_agree_with_the_oracle, *CHECKS_WITHOUT_ORACLE)
+
+
+def expect_same(f: Any, *args: Any) -> None:
+    """Hold the Jacobians of both modes against those that are taken one direction at a time, which have no form."""
+    argnums = tuple(range(len(args))) if len(args) > 1 else 0
+    expected = forward.jacobian(f, argnums, chunk_size=1)(*args)
+    expect_equal(reverse.jacobian(f, argnums, chunk_size=1)(*args), expected)
+    for mode in (forward, reverse):
+        for chunk_size in (None, 2):
+            expect_equal(mode.jacobian(f, argnums, chunk_size)(*args), expected)
